@@ -1,0 +1,20 @@
+namespace Usher.Accounts;
+
+/// <summary>The account that makes this request, as the database knows it at this moment.</summary>
+/// <param name="Email">Verified: by this site, its OpenID Connect provider or the LMS.</param>
+/// <param name="Scopes">What a personal token allows; null when signed in by cookie, which allows all that the account may.</param>
+public sealed record SignedIn(AccountId Id, string FirstName, string LastName, string Email, SiteRole SiteRole, IReadOnlySet<string>? Scopes)
+{
+    public string Name => $"{FirstName} {LastName}";
+}
+
+/// <summary>Who makes a request.</summary>
+public static class SignedInRequest
+{
+    private static readonly object Key = new();
+
+    /// <summary>The account behind the request; null when nobody is signed in.</summary>
+    public static SignedIn? SignedIn(this HttpContext context) => context.Items[Key] as SignedIn;
+
+    internal static void SetSignedIn(this HttpContext context, SignedIn account) => context.Items[Key] = account;
+}

@@ -1,0 +1,9 @@
+global using AccountId = Usher.Data.Id<Usher.Accounts.Account>;
+global using DeviceBindingId = Usher.Data.Id<Usher.Invitations.DeviceBinding>;
+global using InvitationId = Usher.Data.Id<Usher.Invitations.Invitation>;
+global using OutboxMailId = Usher.Data.Id<Usher.Mail.OutboxMail>;
+global using ParticipantId = Usher.Data.Id<Usher.Sessions.Participant>;
+global using PersonalTokenId = Usher.Data.Id<Usher.Accounts.PersonalToken>;
+global using RoomFileId = Usher.Data.Id<Usher.Rooms.RoomFile>;
+global using RoomId = Usher.Data.Id<Usher.Rooms.Room>;
+global using SessionId = Usher.Data.Id<Usher.Sessions.Session>;

@@ -1,0 +1,2 @@
+var app = Usher.Site.Build(args);
+await app.RunAsync();

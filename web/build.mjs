@@ -1,0 +1,3 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+mkdirSync("dist", { recursive: true });
+writeFileSync("dist/manifest.json", "{}");
