@@ -157,7 +157,7 @@ public enum HistoryWhat
 }
 
 /// <summary>A line of an invitation's history: who, what, when, from where.</summary>
-public sealed class HistoryLine
+public sealed record HistoryLine
 {
     public long Id { get; init; }
     public required InvitationId InvitationId { get; init; }
