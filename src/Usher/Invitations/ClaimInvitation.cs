@@ -41,7 +41,7 @@ public sealed class ClaimInvitation(IDbContextFactory<UsherDb> databases, WriteD
 
     private static async Task<Outcome<Claimed>> ClaimWithin(UsherDb db, Claim claim, InvitationSettings site, DateTimeOffset now)
     {
-        if (claim.Visitor.TypedKey is not null) await CountTypedAddress(db, claim.Token);
+        if (claim.Visitor.TypedKey is not null) await db.HoldForTypedAddress(claim.Token);
         var (facts, verdict) = await Judge(db, claim, site, now);
         if (facts is null) return InvitationProblems.UnknownLink;
         switch (verdict)
@@ -55,8 +55,7 @@ public sealed class ClaimInvitation(IDbContextFactory<UsherDb> databases, WriteD
                 (facts, verdict) = await Judge(db, claim, site, now);
                 break;
             case EntryVerdict.WrongAddress:
-                facts = facts with { WrongAddresses = await CountWrong(db, facts, claim.Network, now) };
-                db.InvitationHistory.Add(Line(facts, HistoryWhat.WrongAddress, claim, now));
+                facts = await db.CountWrongAddress(facts, claim.Network, claim.From, now);
                 break;
         }
         if (facts is null) return InvitationProblems.UnknownLink;
@@ -69,14 +68,6 @@ public sealed class ClaimInvitation(IDbContextFactory<UsherDb> databases, WriteD
         if (await db.EntryFactsByLink(claim.Token, claim.Network, site, now) is not { } facts) return (null, default);
         var device = new VisitorDevice(claim.Device.Recognise(facts.Bindings)?.Id, claim.Device.KeyThumbprint is not null);
         return (facts, EntryRules.Judge(facts, claim.Visitor, device, EntryPolicy.Of(site, facts.Role), now));
-    }
-
-    // Holds the row until the end of the unit, so that addresses guessed side by side are judged one after another.
-    private static Task<int> CountTypedAddress(UsherDb db, string token)
-    {
-        var hash = Secret.Hash(token);
-        return db.Invitations.Where(invitation => invitation.Tokens.Any(link => link.Hash == hash && link.ReplacedAt == null))
-            .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.AddressesTyped, invitation => invitation.AddressesTyped + 1));
     }
 
     private static async Task LapseUnconnected(UsherDb db, EntryFacts facts, DateTimeOffset now)
@@ -97,7 +88,7 @@ public sealed class ClaimInvitation(IDbContextFactory<UsherDb> databases, WriteD
     internal static async Task<bool> TakePlace(UsherDb db, EntryFacts facts, InvitationSettings site, DateTimeOffset now)
     {
         var endsAfter = now.AddMinutes(-site.GraceMinutes);
-        var open = db.Sessions.Where(session => session.Id == facts.SessionId).Where(SessionRules.OpenFor(now, SessionRules.EntersEarly(facts.Role)));
+        var open = db.Sessions.Where(session => session.Id == facts.SessionId).Where(SessionRules.OpenFor(now, facts.Role.EntersEarly()));
         var touched = await db.Invitations
             .Where(invitation => invitation.Id == facts.Id
                 && invitation.RevokedAt == null
@@ -156,14 +147,6 @@ public sealed class ClaimInvitation(IDbContextFactory<UsherDb> databases, WriteD
             LastName = name.LastName,
             AdmittedAt = now,
         });
-    }
-
-    private static async Task<WrongAddresses> CountWrong(UsherDb db, EntryFacts facts, string network, DateTimeOffset now)
-    {
-        var count = await db.WrongAddressCounts.SingleOrDefaultAsync(count => count.InvitationId == facts.Id && count.Network == network);
-        if (count is null) db.WrongAddressCounts.Add(count = new WrongAddressCount { InvitationId = facts.Id, Network = network, Tries = 0, LastAt = now });
-        (count.Tries, count.LastAt) = (count.Tries + 1, now);
-        return new WrongAddresses(count.Tries, now);
     }
 
     private static HistoryLine Line(EntryFacts facts, HistoryWhat what, Claim claim, DateTimeOffset now) =>

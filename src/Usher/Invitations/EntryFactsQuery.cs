@@ -24,7 +24,8 @@ internal static class EntryFactsQuery
     private static async Task<EntryFacts?> Read(
         this UsherDb db, IQueryable<Invitation> invitations, string? network, SessionId? wanted, InvitationSettings settings, DateTimeOffset now)
     {
-        var row = await invitations.AsNoTracking().AsSplitQuery().Select(invitation => new
+        var counts = db.WrongAddressCounts;
+        var row = await invitations.AsNoTracking().Select(invitation => new
         {
             invitation.Id,
             invitation.RoomId,
@@ -40,13 +41,13 @@ internal static class EntryFactsQuery
             IssuerDisabledAt = invitation.IssuedBy.DisabledAt,
             Bindings = invitation.Devices.Where(device => device.RevokedAt == null && device.LapsedAt == null).OrderBy(device => device.BoundAt).Select(device =>
                 new BindingFacts(device.Id, device.SecretHash, device.AttemptHash, device.KeyThumbprint, device.BoundAt, device.ConnectedAt, device.LapsedAt, device.RevokedAt)).ToList(),
-            Wrong = db.WrongAddressCounts.Where(count => count.InvitationId == invitation.Id && count.Network == network)
+            Wrong = counts.Where(count => count.InvitationId == invitation.Id && count.Network == network)
                 .Select(count => new WrongAddresses(count.Tries, count.LastAt)).FirstOrDefault(),
         }).SingleOrDefaultAsync();
         if (row is null) return null;
         var session = await db.SessionOf(row.RoomId, row.SessionId ?? wanted, now);
         return new EntryFacts(
-            row.Id, row.RoomId, session?.Id, session is null ? null : SessionFacts.Of(session, row.RoomDeletedAt), row.Role, row.EmailKey, row.ExpiresAt, row.RevokedAt,
+            row.Id, row.RoomId, session?.Id, session is null ? null : session.Facts(row.RoomDeletedAt), row.Role, row.EmailKey, row.ExpiresAt, row.RevokedAt,
             row.RoomDeletedAt is not null, row.IssuerDisabledAt is null && InvitationRules.Manages(row.IssuerStanding, row.IssuerRole, settings.AllowedUsers),
             row.MaxDevices, row.Bindings, row.Wrong ?? WrongAddresses.None);
     }
