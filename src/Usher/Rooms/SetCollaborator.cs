@@ -20,7 +20,11 @@ public sealed class SetCollaborator(WriteDoor door, RoomChanges changes)
 
     private static async Task<Outcome<CollaboratorView>> Set(UsherDb db, Actor by, RoomId id, string person, Standing? standing, CancellationToken cancel)
     {
+        // Touches the room's row, so that on every database its collaborators change one after the other.
+        var rows = await db.Rooms.Where(room => room.Id == id).Where(FindRooms.Allows(RoomAct.Collaborators, by.Id))
+            .ExecuteUpdateAsync(set => set.SetProperty(room => room.Version, room => room.Version), cancel);
         var found = await db.FindRoom(id, by.Account, RoomAct.Collaborators, cancel);
+        if (rows == 0) return found.Problem ?? RoomProblems.Forbidden;
         if (found.Problem is { } problem) return problem;
         var account = await Find(db, person, cancel);
         if (account is null) return RoomProblems.UnknownPerson;
@@ -35,14 +39,10 @@ public sealed class SetCollaborator(WriteDoor door, RoomChanges changes)
         return new CollaboratorView(account.Id, account.Name, account.Email!, standing ?? present!.Standing);
     }
 
-    // First, since an index allows one owner at every instant. Its WHERE: of two handovers at once, the later finds no owner to relieve.
-    private static async Task StepDown(UsherDb db, RoomId id, Actor by, CancellationToken cancel)
-    {
-        var rows = await db.Collaborators
-            .Where(collaborator => collaborator.RoomId == id && collaborator.AccountId == by.Id && collaborator.Standing == Standing.Owner)
+    // First, since an index allows one owner at every instant.
+    private static Task<int> StepDown(UsherDb db, RoomId id, Actor by, CancellationToken cancel) =>
+        db.Collaborators.Where(collaborator => collaborator.RoomId == id && collaborator.AccountId == by.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(collaborator => collaborator.Standing, Standing.CoOwner), cancel);
-        if (rows == 0) throw new DbUpdateConcurrencyException("The ownership was handed over in the meantime.");
-    }
 
     private static Task<Account?> Find(UsherDb db, string person, CancellationToken cancel)
     {
