@@ -6,6 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const dist = new URL("dist/", import.meta.url);
+const iconNames = JSON.parse(readFileSync(new URL("icons.json", import.meta.url), "utf8"));
 const manifest = {};
 
 function emit(name, content) {
@@ -26,8 +27,7 @@ function emit(name, content) {
 
 /** One SVG with a symbol for each icon in icons.json, so that a page fetches them once and only the used ones exist. */
 function sprite() {
-  const names = JSON.parse(readFileSync(new URL("icons.json", import.meta.url), "utf8"));
-  const symbols = names.map((name) => {
+  const symbols = iconNames.map((name) => {
     const source = new URL(`node_modules/lucide-static/icons/${name}.svg`, import.meta.url);
     const shapes = /<svg[^>]*>(.*)<\/svg>/s.exec(readFileSync(source, "utf8"))[1];
     return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${shapes.replace(/\s*\n\s*/g, "")}</symbol>`;
@@ -57,5 +57,6 @@ const bundles = await build({
 });
 for (const file of bundles.outputFiles) emit(basename(file.path), file.contents);
 
+writeFileSync(new URL("icons.json", dist), JSON.stringify(iconNames));
 // Written last: its time is what the .NET build looks at.
 writeFileSync(new URL("manifest.json", dist), JSON.stringify(manifest, null, 2));
