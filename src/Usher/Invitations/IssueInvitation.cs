@@ -53,9 +53,7 @@ public sealed class IssueInvitation(IDbContextFactory<UsherDb> databases, WriteD
     /// </summary>
     private static async Task<bool> HoldRoom(UsherDb db, RoomId room, SignedIn by)
     {
-        var held = await db.Rooms
-            .Where(one => one.Id == room && one.DeletedAt == null && one.ChatAndCollaboration
-                && one.Collaborators.Any(collaborator => collaborator.AccountId == by.Id && collaborator.Standing != Standing.CoViewer))
+        var held = await db.Rooms.Where(one => one.Id == room && one.ChatAndCollaboration).Where(FindRooms.Allows(RoomAct.Invite, by.Id))
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.Version, one => one.Version));
         return held == 1;
     }
