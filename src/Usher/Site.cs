@@ -1,15 +1,67 @@
+using Microsoft.Extensions.Options;
+using Usher.Accounts;
+using Usher.Api;
 using Usher.Data;
+using Usher.Web;
 
 namespace Usher;
 
 /// <summary>Puts the site together from its capabilities.</summary>
 public static class Site
 {
+    /// <exception cref="OptionsValidationException">The configuration is wrong; its failures are for the operator's eyes.</exception>
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        var dataDirectory = builder.Configuration["Usher:DataDirectory"] ?? "data";
-        builder.Services.AddStorage(builder.Configuration.GetSection("Usher:Database").Get<StorageOptions>() ?? new(), dataDirectory);
-        return builder.Build();
+        var options = Configured(builder);
+        builder.Logging.AddSiteLog();
+        builder.WebHost.ConfigureListening(builder.Configuration, options);
+        AddCapabilities(builder.Services, options);
+        var app = builder.Build();
+        Serve(app);
+        return app;
+    }
+
+    private static void AddCapabilities(IServiceCollection services, UsherOptions options)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddStorage(options.Database, options.DataDirectory);
+        services.AddWeb(options);
+        services.AddAccounts();
+        services.AddApi();
+        services.AddHostedService<Startup>();
+    }
+
+    private static void Serve(WebApplication app)
+    {
+        app.UseWeb();
+        app.UseAccounts();
+        app.UseOwnOrigin();
+        app.MapWeb();
+        app.MapAccounts();
+        app.MapApi();
+    }
+
+    private static UsherOptions Configured(WebApplicationBuilder builder)
+    {
+        var section = builder.Configuration.GetSection(UsherOptions.Section);
+        builder.Services.AddSingleton<IValidateOptions<UsherOptions>, UsherOptionsRules>();
+        builder.Services.AddOptions<UsherOptions>().Bind(section);
+        var options = Bound(section);
+        var verdict = new UsherOptionsRules().Validate(null, options);
+        return verdict.Failed ? throw new OptionsValidationException(UsherOptions.Section, typeof(UsherOptions), verdict.Failures) : options;
+    }
+
+    private static UsherOptions Bound(IConfigurationSection section)
+    {
+        try
+        {
+            return section.Get<UsherOptions>() ?? new();
+        }
+        catch (InvalidOperationException fault)
+        {
+            // A word where a number belongs; the binder's message names the setting.
+            throw new OptionsValidationException(UsherOptions.Section, typeof(UsherOptions), [fault.Message]);
+        }
     }
 }
