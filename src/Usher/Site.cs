@@ -9,14 +9,17 @@ namespace Usher;
 /// <summary>Puts the site together from its capabilities.</summary>
 public static class Site
 {
+    /// <param name="args">The command line: settings as <c>--Usher:DataDirectory=DIR</c>.</param>
+    /// <param name="adjust">The last word on what is registered, for tests that bring their own clock.</param>
     /// <exception cref="OptionsValidationException">The configuration is wrong; its failures are for the operator's eyes.</exception>
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         var options = Configured(builder);
         builder.Logging.AddSiteLog();
         builder.WebHost.ConfigureListening(builder.Configuration, options);
         AddCapabilities(builder.Services, options);
+        adjust?.Invoke(builder);
         var app = builder.Build();
         Serve(app);
         return app;
@@ -45,10 +48,10 @@ public static class Site
     private static UsherOptions Configured(WebApplicationBuilder builder)
     {
         var section = builder.Configuration.GetSection(UsherOptions.Section);
-        builder.Services.AddSingleton<IValidateOptions<UsherOptions>, UsherOptionsRules>();
+        builder.Services.AddSingleton<IValidateOptions<UsherOptions>, ConfigurationFaults>();
         builder.Services.AddOptions<UsherOptions>().Bind(section);
         var options = Bound(section);
-        var verdict = new UsherOptionsRules().Validate(null, options);
+        var verdict = new ConfigurationFaults().Validate(null, options);
         return verdict.Failed ? throw new OptionsValidationException(UsherOptions.Section, typeof(UsherOptions), verdict.Failures) : options;
     }
 

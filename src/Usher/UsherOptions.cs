@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using Usher.Accounts;
 using Usher.Data;
 
 namespace Usher;
@@ -44,10 +45,10 @@ public sealed class MetricsOptions
 }
 
 /// <summary>Says in a plain sentence each what is wrong with the configuration.</summary>
-public sealed class UsherOptionsRules : IValidateOptions<UsherOptions>
+public sealed class ConfigurationFaults : IValidateOptions<UsherOptions>
 {
     public const string TokenPrefix = "usher_pat_";
-    private const int LeastTokenLength = 32;
+    private const int LeastTokenLength = 18;
     private const int LeastPasswordLength = 8;
 
     public ValidateOptionsResult Validate(string? name, UsherOptions options)
@@ -69,7 +70,7 @@ public sealed class UsherOptionsRules : IValidateOptions<UsherOptions>
 
     private static IEnumerable<string> BootstrapFaults(BootstrapOptions bootstrap)
     {
-        if (bootstrap.Email is { } email && !email.Contains('@', StringComparison.Ordinal))
+        if (bootstrap.Email is { } email && EmailAddress.Parse(email) is null)
             yield return "Usher:Bootstrap:Email must be an email address.";
         if (bootstrap.Email is null && (bootstrap.Password ?? bootstrap.Token) is not null)
             yield return "Usher:Bootstrap:Email is needed along with Usher:Bootstrap:Password or Usher:Bootstrap:Token.";

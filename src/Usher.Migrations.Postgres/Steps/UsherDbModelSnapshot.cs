@@ -1015,6 +1015,10 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("integer")
                         .HasColumnName("early_entry_minutes");
 
+                    b.Property<DateTimeOffset?>("EarlyFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("early_from");
+
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");

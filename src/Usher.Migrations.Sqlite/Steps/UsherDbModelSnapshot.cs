@@ -1004,6 +1004,10 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("INTEGER")
                         .HasColumnName("early_entry_minutes");
 
+                    b.Property<long?>("EarlyFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("early_from");
+
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");

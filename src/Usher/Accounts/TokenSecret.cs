@@ -7,7 +7,7 @@ namespace Usher.Accounts;
 /// <summary>The secret of a personal token, in the one moment it is known.</summary>
 public static class TokenSecret
 {
-    public const string Prefix = UsherOptionsRules.TokenPrefix;
+    public const string Prefix = ConfigurationFaults.TokenPrefix;
     private const int Bytes = 25;
 
     /// <summary>200 random bits behind a prefix by which secret scanners know it.</summary>

@@ -17,6 +17,13 @@ public sealed class Session
     /// <summary>Minutes before the start at which Hosts, Moderators and Speakers are let in.</summary>
     public int EarlyEntryMinutes { get; set; } = 15;
 
+    /// <summary>From when Hosts, Moderators and Speakers are let in: stored, so that a WHERE on any database can compare it.</summary>
+    public DateTimeOffset? EarlyFrom
+    {
+        get => StartsAt?.AddMinutes(-EarlyEntryMinutes);
+        private set { }
+    }
+
     /// <summary>When a host opened it by hand, ahead of its start.</summary>
     public DateTimeOffset? OpenedAt { get; set; }
 
@@ -30,6 +37,10 @@ public sealed class Session
 
     /// <summary>Counts edits, for <c>ETag</c>, <c>If-Match</c> and the calendar's SEQUENCE.</summary>
     public int Version { get; set; } = 1;
+
+    /// <param name="roomDeletedAt">When its room was deleted; taken from <see cref="Room"/> where that is loaded.</param>
+    public SessionFacts Facts(DateTimeOffset? roomDeletedAt = null) =>
+        new(StartsAt, EndsAt, EarlyEntryMinutes, OpenedAt, EndedAt, CancelledAt, roomDeletedAt ?? Room?.DeletedAt);
 }
 
 internal sealed class SessionTables : IEntityTypeConfiguration<Session>, IEntityTypeConfiguration<Participant>

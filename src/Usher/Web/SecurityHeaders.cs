@@ -28,6 +28,8 @@ public static class SecurityHeaders
         headers.TryAdd("Cross-Origin-Resource-Policy", "same-origin");
         // What may be kept (bundles, files) says so itself.
         headers.TryAdd("Cache-Control", "no-store");
+        // The renderer's word to a script that no page of ours loads.
+        headers.Remove("blazor-enhanced-nav");
         if (address.IsSecure) headers.TryAdd("Strict-Transport-Security", "max-age=31536000");
         return Task.CompletedTask;
     });

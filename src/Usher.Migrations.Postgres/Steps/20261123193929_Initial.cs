@@ -352,6 +352,7 @@ namespace Usher.Migrations.Postgres.Steps
                     starts_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     early_entry_minutes = table.Column<int>(type: "integer", nullable: false),
+                    early_from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     cancelled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),

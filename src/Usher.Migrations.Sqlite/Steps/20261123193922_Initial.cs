@@ -351,6 +351,7 @@ namespace Usher.Migrations.Sqlite.Steps
                     starts_at = table.Column<long>(type: "INTEGER", nullable: true),
                     ends_at = table.Column<long>(type: "INTEGER", nullable: true),
                     early_entry_minutes = table.Column<int>(type: "INTEGER", nullable: false),
+                    early_from = table.Column<long>(type: "INTEGER", nullable: true),
                     opened_at = table.Column<long>(type: "INTEGER", nullable: true),
                     ended_at = table.Column<long>(type: "INTEGER", nullable: true),
                     cancelled_at = table.Column<long>(type: "INTEGER", nullable: true),
