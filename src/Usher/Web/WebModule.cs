@@ -15,6 +15,7 @@ internal static class WebModule
         services.AddDataProtection().SetApplicationName("usher").PersistKeysToFileSystem(keys);
         services.AddSingleton(new PublicAddress(options.PublicAddress));
         services.AddRazorComponents();
+        services.AddAssets();
         services.AddLocalization();
         services.AddHttpContextAccessor();
         services.AddAntiforgery(antiforgery =>
@@ -49,7 +50,11 @@ internal static class WebModule
 
     public static void UseOwnOrigin(this IApplicationBuilder app) => app.UseMiddleware<OwnOrigin>();
 
-    public static void MapWeb(this IEndpointRouteBuilder app) => app.MapHealth();
+    public static void MapWeb(this IEndpointRouteBuilder app)
+    {
+        app.MapHealth();
+        app.MapAssets();
+    }
 
     /// <summary>How the API reads and writes JSON: strictly, so that a misspelt field is an error and not a default.</summary>
     internal static void Configure(JsonSerializerOptions json)
