@@ -1,4 +1,5 @@
 using Usher.Data;
+using Usher.Web;
 
 namespace Usher;
 
@@ -13,8 +14,10 @@ public static class Site
         var dataDirectory = builder.Configuration["Usher:DataDirectory"] ?? "data";
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage(builder.Configuration.GetSection("Usher:Database").Get<StorageOptions>() ?? new(), dataDirectory);
+        builder.Services.AddAssets();
         adjust?.Invoke(builder);
         var app = builder.Build();
+        app.MapAssets();
         return app;
     }
 
