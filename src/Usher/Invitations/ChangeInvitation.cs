@@ -13,12 +13,12 @@ namespace Usher.Invitations;
 public sealed record InvitationChanges(Role? Role = null, DateTimeOffset? ExpiresAt = null, int? MaxDevices = null);
 
 /// <summary>Changes an invitation's type, expiry or number of devices.</summary>
-public sealed class ChangeInvitation(WriteDoor door, SiteSettings settings, SessionChanges sessions, TimeProvider time)
+public sealed class ChangeInvitation(WriteDoor door, SiteSettings settings, SessionChanges sessions)
 {
     /// <param name="version">The version that the host saw, to change nothing that somebody else has changed since; null to change it whatever it is.</param>
-    public async Task<Outcome<Done>> Change(ManagedInvitation invitation, InvitationChanges changes, int? version, SignedIn by, string? from)
+    public async Task<Outcome<Done>> Change(ManagedInvitation invitation, InvitationChanges changes, int? version, Actor by)
     {
-        var (now, site) = (time.Now(), await settings.Invitations());
+        var (now, site) = (by.At, await settings.Invitations());
         var errors = new FieldErrors();
         errors.Require(changes.Role is not { } role || InvitationRules.IsType(role), "role", "Choose Viewer, Moderator or Speaker.");
         InvitationRules.CheckExpiry(changes.ExpiresAt, site, now, errors);
@@ -29,7 +29,7 @@ public sealed class ChangeInvitation(WriteDoor door, SiteSettings settings, Sess
         {
             if (!await Apply(db, invitation, changes, version, now)) return null;
             foreach (var (what, detail) in Lines(changes))
-                db.Add(new HistoryLine { InvitationId = invitation.Id, At = now, What = what, Detail = detail, ById = by.Id, From = from });
+                db.Add(new HistoryLine { InvitationId = invitation.Id, At = now, What = what, Detail = detail, ById = by.Id, From = by.From });
             return await db.ParticipantsOf(invitation.Id);
         });
         if (participants is null) return await Why(invitation.Id, version);

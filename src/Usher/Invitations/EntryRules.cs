@@ -1,3 +1,4 @@
+using Usher.Accounts;
 using Usher.Sessions;
 using Usher.Settings;
 

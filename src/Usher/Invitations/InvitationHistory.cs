@@ -4,6 +4,10 @@ using Usher.Data;
 
 namespace Usher.Invitations;
 
+/// <param name="By">The account that did it; null for the invitee and for the site itself.</param>
+/// <param name="From">The network address it came from.</param>
+public sealed record HistoryAnswer(DateTimeOffset At, HistoryWhat What, string? By, string Detail, string? From);
+
 /// <summary>Reads what happened to an invitation.</summary>
 internal static class InvitationHistory
 {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Usher.Accounts;
 using Usher.Mail;
 using Usher.Sessions;
 using Usher.Settings;

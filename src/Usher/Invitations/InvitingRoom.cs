@@ -20,25 +20,25 @@ public sealed record InvitingRoom(Room Room, Standing? Standing, IReadOnlyList<S
 internal static class InvitingRoomQuery
 {
     /// <summary>The room; or that there is none, which is also what those hear who may not see it; or that they may not manage its invitations.</summary>
-    public static async Task<Outcome<InvitingRoom>> RoomToManage(this UsherDb db, RoomId id, SignedIn account, InvitationSettings settings, DateTimeOffset now)
+    public static async Task<Outcome<InvitingRoom>> RoomToManage(this UsherDb db, RoomId id, Actor by, InvitationSettings settings)
     {
-        var found = await db.FindRoom(id, account);
+        var found = await db.FindRoom(id, by.Account);
         if (found.Problem is { } unseen) return unseen;
         var (room, standing) = found.Value;
-        if (!InvitationRules.Manages(standing, account.SiteRole, settings.AllowedUsers)) return InvitationProblems.MayNotInvite;
-        var upcoming = await db.Sessions.AsNoTracking().Where(session => session.RoomId == id).Where(SessionRules.Upcoming(now))
+        if (!InvitationRules.Manages(standing, by.Account.SiteRole, settings.AllowedUsers)) return InvitationProblems.MayNotInvite;
+        var upcoming = await db.Sessions.AsNoTracking().Where(session => session.RoomId == id).Where(SessionRules.Upcoming(by.At))
             .OrderBy(session => session.StartsAt).ToListAsync();
         return new InvitingRoom(room, standing, upcoming);
     }
 
     /// <summary>The same for those who want to invite now: all preconditions, not only the standing.</summary>
-    public static async Task<Outcome<InvitingRoom>> RoomToInviteTo(this UsherDb db, RoomId id, SignedIn account, SiteSettings settings, DateTimeOffset now)
+    public static async Task<Outcome<InvitingRoom>> RoomToInviteTo(this UsherDb db, RoomId id, Actor by, SiteSettings settings)
     {
         var site = await settings.Invitations();
-        var found = await db.RoomToManage(id, account, site, now);
+        var found = await db.RoomToManage(id, by, site);
         if (found.Problem is not null) return found;
         var room = found.Value;
-        var facts = InvitePreconditions.Of(site, await settings.Theming(), room.Room.ChatAndCollaboration, room.Standing, account.SiteRole);
+        var facts = InvitePreconditions.Of(site, await settings.Theming(), room.Room.ChatAndCollaboration, room.Standing, by.Account.SiteRole);
         return InvitationRules.MayInvite(facts) is { } problem ? problem : room;
     }
 }

@@ -13,9 +13,9 @@ public sealed record ManagedInvitation(InvitationId Id, RoomId Room);
 internal static class ManagedInvitationQuery
 {
     public static async Task<Outcome<ManagedInvitation>> InvitationToManage(
-        this UsherDb db, RoomId room, InvitationId id, SignedIn account, InvitationSettings settings, DateTimeOffset now)
+        this UsherDb db, RoomId room, InvitationId id, Actor by, InvitationSettings settings)
     {
-        var found = await db.RoomToManage(room, account, settings, now);
+        var found = await db.RoomToManage(room, by, settings);
         if (found.Problem is { } problem) return problem;
         return await db.Invitations.AnyAsync(one => one.Id == id && one.RoomId == room) ? new ManagedInvitation(id, room) : InvitationProblems.Unknown;
     }

@@ -41,9 +41,8 @@ internal static class Register
 #pragma warning disable CA1862, CA1304, CA1311, MA0011 // this is SQL's lower(), which has no culture
             invitations = invitations.Where(one => one.Email.ToLower().Contains(part) || (one.FirstName + " " + one.LastName).ToLower().Contains(part));
 #pragma warning restore CA1862, CA1304, CA1311, MA0011
-        if (query.Before is { } before && await db.Invitations.Where(one => one.Id == before).Select(one => (DateTimeOffset?)one.IssuedAt).SingleOrDefaultAsync() is { } at)
-            invitations = invitations.Where(one => one.IssuedAt < at || (one.IssuedAt == at && one.Id.CompareTo(before) < 0));
-        var page = invitations.OrderByDescending(one => one.IssuedAt).ThenByDescending(one => one.Id).Take(query.Limit);
+        if (query.Before is { } before) invitations = invitations.Where(one => one.Id.CompareTo(before) < 0);
+        var page = invitations.OrderByDescending(one => one.Id).Take(query.Limit);
         return await db.Rows(page, grace, now);
     }
 

@@ -6,15 +6,14 @@ using Usher.Sessions;
 namespace Usher.Invitations;
 
 /// <summary>Takes an invitation back: nobody comes in by it any more, and who is in by it is out within two seconds.</summary>
-public sealed class RevokeInvitation(WriteDoor door, SessionChanges sessions, TimeProvider time)
+public sealed class RevokeInvitation(WriteDoor door, SessionChanges sessions)
 {
     /// <summary>Revoking what is revoked already is done.</summary>
-    public async Task<Outcome<Done>> Revoke(ManagedInvitation invitation, SignedIn by, string? from)
+    public async Task<Outcome<Done>> Revoke(ManagedInvitation invitation, Actor by)
     {
-        var now = time.Now();
         sessions.TellAll(await door.Write(async db =>
         {
-            await db.Revoke(invitation.Id, by.Id, from, now);
+            await db.Revoke(invitation.Id, by.Id, by.From, by.At);
             return await db.ParticipantsOf(invitation.Id);
         }));
         return new Done();
