@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using MimeKit;
 
 namespace Usher.Mail;
@@ -6,13 +5,23 @@ namespace Usher.Mail;
 /// <summary>How mail leaves the site: the configuration's <c>Usher:Mail</c>.</summary>
 public sealed class MailOptions
 {
-    public const string Section = "Usher:Mail";
-
     /// <summary>The sender, as an address alone or <c>Name &lt;address&gt;</c>.</summary>
     public string? From { get; init; }
 
     /// <summary>The relay that takes mail for delivery. Without one no mail is sent, save to the demo's own mailbox.</summary>
     public RelayOptions? Smtp { get; init; }
+
+    /// <summary>What is wrong with these settings, in a plain sentence each.</summary>
+    public IEnumerable<string> Faults()
+    {
+        if (From is not null && !MailboxAddress.TryParse(From, out _))
+            yield return $"Usher:Mail:From is \"{From}\": it must be an email address, with or without a name before it.";
+        if (Smtp is not { } relay) yield break;
+        if (From is null) yield return "Usher:Mail:From is needed along with Usher:Mail:Smtp.";
+        if (relay.Host.Length == 0) yield return "Usher:Mail:Smtp:Host must name the relay.";
+        if (relay.Port is < 1 or > 65535) yield return "Usher:Mail:Smtp:Port must be between 1 and 65535.";
+        if (relay.User is null != relay.Password is null) yield return "Usher:Mail:Smtp:User and Usher:Mail:Smtp:Password are needed together.";
+    }
 }
 
 /// <summary>The SMTP server that this site hands its mail to.</summary>
@@ -42,25 +51,4 @@ public enum RelayTls
 
     /// <summary>TLS from the first byte.</summary>
     Implicit,
-}
-
-/// <summary>Says in a plain sentence each what is wrong with the mail configuration.</summary>
-public sealed class MailOptionsRules : IValidateOptions<MailOptions>
-{
-    public ValidateOptionsResult Validate(string? name, MailOptions options)
-    {
-        string[] faults = [.. Faults(options)];
-        return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
-    }
-
-    private static IEnumerable<string> Faults(MailOptions options)
-    {
-        if (options.From is { } from && !MailboxAddress.TryParse(from, out _))
-            yield return $"Usher:Mail:From is \"{from}\": it must be an email address, with or without a name before it.";
-        if (options.Smtp is not { } relay) yield break;
-        if (options.From is null) yield return "Usher:Mail:From is needed along with Usher:Mail:Smtp.";
-        if (relay.Host.Length == 0) yield return "Usher:Mail:Smtp:Host must name the relay.";
-        if (relay.Port is < 1 or > 65535) yield return "Usher:Mail:Smtp:Port must be between 1 and 65535.";
-        if (relay.User is null != relay.Password is null) yield return "Usher:Mail:Smtp:User and Usher:Mail:Smtp:Password are needed together.";
-    }
 }
