@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Usher.Accounts;
 using Usher.Api;
 using Usher.Data;
+using Usher.Demo;
 using Usher.Mail;
 using Usher.Web;
 
@@ -20,6 +21,7 @@ public static class Site
         builder.Logging.AddSiteLog();
         builder.WebHost.ConfigureListening(builder.Configuration, options);
         AddCapabilities(builder.Services, options);
+        builder.Services.AddDemo(builder.Configuration, options);
         adjust?.Invoke(builder);
         var app = builder.Build();
         Serve(app);
