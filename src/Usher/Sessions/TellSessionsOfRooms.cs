@@ -5,14 +5,22 @@ using Usher.Rooms;
 namespace Usher.Sessions;
 
 /// <summary>Passes on what happened to a room to its sessions that are not over: who is let in follows from both.</summary>
-internal sealed class TellSessionsOfRooms(RoomChanges rooms, SessionChanges sessions, IDbContextFactory<UsherDb> databases, TimeProvider time) : BackgroundService
+internal sealed class TellSessionsOfRooms(RoomChanges rooms, SessionChanges sessions, IDbContextFactory<UsherDb> databases, TimeProvider time, ILogger<TellSessionsOfRooms> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await foreach (var change in rooms.Listen(stoppingToken))
         {
-            await using var db = await databases.CreateDbContextAsync(stoppingToken);
-            foreach (var told in await Affected(db, change, stoppingToken)) sessions.Tell(told);
+            try
+            {
+                await using var db = await databases.CreateDbContextAsync(stoppingToken);
+                foreach (var told in await Affected(db, change, stoppingToken)) sessions.Tell(told);
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                // What follows from the change is decided anew whenever somebody acts or connects.
+                log.LogWarning(fault, "The sessions of a room could not be told that it changed.");
+            }
         }
     }
 
