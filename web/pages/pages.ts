@@ -1,0 +1,10 @@
+// What every page of the site gains from script; each works without it.
+import { enableCopyButtons } from "../shared/copy";
+import { runCountdowns } from "../shared/countdown";
+import { closeDropdowns } from "../shared/dropdowns";
+import { tellLocalTimes } from "../shared/localTimes";
+
+closeDropdowns();
+enableCopyButtons();
+tellLocalTimes();
+runCountdowns();
