@@ -12,7 +12,7 @@ using Usher.Data;
 namespace Usher.Migrations.Postgres.Steps
 {
     [DbContext(typeof(UsherDb))]
-    [Migration("20261123195028_Initial")]
+    [Migration("20261123195311_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
