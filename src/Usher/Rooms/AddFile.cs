@@ -32,10 +32,12 @@ public sealed class AddFile(WriteDoor door)
         }, cancel);
     }
 
-    private static Problem? Refusal(RoomFileKind kind, byte[] bytes)
+    public static int Largest(RoomFileKind kind) => kind is RoomFileKind.Poster ? LargestPoster : LargestAttachment;
+
+    public static Problem? Refusal(RoomFileKind kind, byte[] bytes)
     {
         if (bytes.Length == 0) return RoomProblems.EmptyFile;
-        if (bytes.Length > (kind is RoomFileKind.Poster ? LargestPoster : LargestAttachment)) return RoomProblems.FileTooLarge;
+        if (bytes.Length > Largest(kind)) return RoomProblems.FileTooLarge;
         return kind is RoomFileKind.Poster && FileTypes.Image(bytes) is null ? RoomProblems.NotAnImage : null;
     }
 }
