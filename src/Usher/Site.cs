@@ -39,10 +39,13 @@ public static class Site
     {
         app.UseWeb();
         app.UseAccounts();
+        app.UseRateLimiter();
         app.UseOwnOrigin();
-        app.MapWeb();
-        app.MapAccounts();
-        app.MapApi();
+        app.UseAccess();
+
+        var (pages, api) = (app.MapPages(), app.MapApi());
+        pages.MapWeb();
+        pages.MapAccounts(api);
     }
 
     private static UsherOptions Configured(WebApplicationBuilder builder)
