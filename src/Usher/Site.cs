@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Usher.Accounts;
 using Usher.Api;
 using Usher.Data;
+using Usher.Mail;
 using Usher.Web;
 
 namespace Usher;
@@ -31,6 +32,7 @@ public static class Site
         services.AddStorage(options.Database, options.DataDirectory);
         services.AddWeb(options);
         services.AddAccounts();
+        services.AddMail();
         services.AddApi();
         services.AddHostedService<Startup>();
     }
@@ -42,10 +44,12 @@ public static class Site
         app.UseRateLimiter();
         app.UseOwnOrigin();
         app.UseAccess();
+        app.UseApi();
 
         var (pages, api) = (app.MapPages(), app.MapApi());
         pages.MapWeb();
         pages.MapAccounts(api);
+        pages.MapMail();
     }
 
     private static UsherOptions Configured(WebApplicationBuilder builder)

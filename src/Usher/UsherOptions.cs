@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using Usher.Accounts;
 using Usher.Data;
+using Usher.Mail;
 
 namespace Usher;
 
@@ -24,6 +25,7 @@ public sealed class UsherOptions
 
     public StorageOptions Database { get; init; } = new();
     public BootstrapOptions Bootstrap { get; init; } = new();
+    public MailOptions Mail { get; init; } = new();
     public MetricsOptions Metrics { get; init; } = new();
 }
 
@@ -53,7 +55,7 @@ public sealed class ConfigurationFaults : IValidateOptions<UsherOptions>
 
     public ValidateOptionsResult Validate(string? name, UsherOptions options)
     {
-        string[] faults = [.. AddressFaults(options), .. BootstrapFaults(options.Bootstrap), .. OtherFaults(options)];
+        string[] faults = [.. AddressFaults(options), .. BootstrapFaults(options.Bootstrap), .. options.Mail.Faults(), .. OtherFaults(options)];
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

@@ -10,8 +10,8 @@ internal static class AccountQueries
     /// <summary>The tokens that still work, newest first.</summary>
     public static Task<List<PersonalToken>> TokensOf(this UsherDb db, AccountId account, PersonalTokenId? after, int most) => db.PersonalTokens
         .Where(token => token.AccountId == account && token.RevokedAt == null)
-        .Where(token => after == null || token.CreatedAt < db.PersonalTokens.First(last => last.Id == after).CreatedAt)
-        .OrderByDescending(token => token.CreatedAt)
+        .Where(token => after == null || token.Id.CompareTo(after.Value) < 0)
+        .OrderByDescending(token => token.Id)
         .Take(most)
         .AsNoTracking()
         .ToListAsync();

@@ -38,8 +38,8 @@ internal static class UserEndpoints
     {
         AccountId? after = AccountId.TryParse(page.Cursor, null, out var cursor) ? cursor : null;
         var rows = await db.Accounts.AsNoTracking()
-            .Where(account => after == null || account.CreatedAt > db.Accounts.First(last => last.Id == after).CreatedAt)
-            .OrderBy(account => account.CreatedAt).Take(page.Size + 1).ToListAsync();
+            .Where(account => after == null || account.Id.CompareTo(after.Value) > 0)
+            .OrderBy(account => account.Id).Take(page.Size + 1).ToListAsync();
         return page.Answer(context, [.. rows.Select(UserOf)], user => user.Id.ToString());
     }
 

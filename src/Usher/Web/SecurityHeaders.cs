@@ -6,6 +6,7 @@ namespace Usher.Web;
 public static class SecurityHeaders
 {
     private static readonly object NonceKey = new();
+    private static readonly object FramesKey = new();
 
     /// <summary>The word that this answer's own scripts carry; nobody can know it beforehand.</summary>
     public static string Nonce(this HttpContext context)
@@ -15,6 +16,9 @@ public static class SecurityHeaders
         context.Items[NonceKey] = nonce;
         return nonce;
     }
+
+    /// <summary>Lets this answer hold frames of this site's own pages.</summary>
+    public static void AllowOwnFrames(this HttpContext context) => context.Items[FramesKey] = "'self'";
 
     /// <summary>Adds them when the answer starts, since handling a fault empties the headers; an endpoint's own word stands.</summary>
     internal static void Add(HttpContext context, PublicAddress address) => context.Response.OnStarting(() =>
@@ -37,5 +41,5 @@ public static class SecurityHeaders
     private static string Policy(HttpContext context, PublicAddress address) =>
         $"default-src 'none'; script-src 'nonce-{context.Nonce()}' 'strict-dynamic'; style-src 'self'; img-src 'self' data: blob:; " +
         $"media-src 'self' blob:; connect-src 'self' {address.WebSocketOrigin}; manifest-src 'self'; form-action 'self'; " +
-        "frame-ancestors 'none'; base-uri 'none'";
+        $"frame-src {context.Items[FramesKey] ?? "'none'"}; frame-ancestors 'none'; base-uri 'none'";
 }
