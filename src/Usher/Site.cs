@@ -2,7 +2,11 @@ using Microsoft.Extensions.Options;
 using Usher.Accounts;
 using Usher.Api;
 using Usher.Data;
+using Usher.Lobby;
 using Usher.Mail;
+using Usher.Rooms;
+using Usher.Sessions;
+using Usher.Settings;
 using Usher.Web;
 
 namespace Usher;
@@ -33,6 +37,10 @@ public static class Site
         services.AddWeb(options);
         services.AddAccounts();
         services.AddMail();
+        services.AddSingleton<SiteSettings>();
+        services.AddRooms();
+        services.AddSessions();
+        services.AddMediaPage();
         services.AddApi();
         services.AddHostedService<Startup>();
     }
@@ -50,6 +58,9 @@ public static class Site
         pages.MapWeb();
         pages.MapAccounts(api);
         pages.MapMail();
+        pages.MapRooms(api);
+        pages.MapSessions(api);
+        pages.MapMediaPage();
     }
 
     private static UsherOptions Configured(WebApplicationBuilder builder)

@@ -7,4 +7,10 @@ public static class SessionsModule
         .AddSingleton<SessionChanges>().AddHostedService<TellSessionsOfRooms>()
         .AddSingleton<CreateSession>().AddSingleton<EditSession>().AddSingleton<CancelSession>()
         .AddSingleton<OpenSession>().AddSingleton<StartNow>().AddSingleton<EndSession>();
+
+    public static void MapSessions(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
+    {
+        pages.MapSessionPages();
+        api.MapSessionCalls();
+    }
 }
