@@ -3,7 +3,11 @@ using Usher.Accounts;
 using Usher.Api;
 using Usher.Data;
 using Usher.Demo;
+using Usher.Lobby;
 using Usher.Mail;
+using Usher.Rooms;
+using Usher.Sessions;
+using Usher.Settings;
 using Usher.Web;
 
 namespace Usher;
@@ -35,6 +39,10 @@ public static class Site
         services.AddWeb(options);
         services.AddAccounts();
         services.AddMail();
+        services.AddSingleton<SiteSettings>();
+        services.AddRooms();
+        services.AddSessions();
+        services.AddMediaPage();
         services.AddApi();
         services.AddHostedService<Startup>();
     }
@@ -52,6 +60,9 @@ public static class Site
         pages.MapWeb();
         pages.MapAccounts(api);
         pages.MapMail();
+        pages.MapRooms(api);
+        pages.MapSessions(api);
+        pages.MapMediaPage();
     }
 
     private static UsherOptions Configured(WebApplicationBuilder builder)
