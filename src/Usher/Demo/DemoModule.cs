@@ -7,6 +7,8 @@ internal static class DemoModule
     {
         if (!options.Demo) return services;
         LoopbackOnly.Check(configuration, options);
+        // The greeting says all that these lines would.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning));
         services.AddSingleton<DemoAccounts>().AddSingleton<DemoRooms>().AddSingleton<DemoSchedule>();
         return services.AddHostedService<DemoSeed>();
     }

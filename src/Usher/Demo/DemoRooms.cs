@@ -58,7 +58,7 @@ internal sealed class DemoRooms(CreateRoom create, SetCollaborator collaborators
     public async Task<RoomId?> Find(string title)
     {
         await using var db = await databases.CreateDbContextAsync();
-        var found = await db.Rooms.AsNoTracking().FirstOrDefaultAsync(room => room.Title == title && room.DeletedAt == null);
+        var found = await db.Rooms.AsNoTracking().Where(room => room.Title == title && room.DeletedAt == null).OrderBy(room => room.CreatedAt).FirstOrDefaultAsync();
         return found?.Id;
     }
 

@@ -11,8 +11,8 @@ public sealed class ClaimRaceTests
     [Theory, OnBothDatabases]
     public async Task Of_two_hundred_claims_at_once_one_wins_and_all_others_hear_why(Engine engine)
     {
-        await using var site = await UsherSite.Start(engine, settings: Api.FirstAdmin);
-        using var host = site.NewVisitor().WithToken(Api.Token);
+        await using var site = await UsherSite.Start(engine, settings: FirstAdmin.Settings);
+        using var host = site.NewVisitor().WithToken(FirstAdmin.Token);
         var (room, _) = await host.OpenRoom();
         var token = await host.Invite(room, Cast.Ben);
         Visitor[] racers = [.. Enumerable.Range(0, Racers).Select(_ => site.NewVisitor())];

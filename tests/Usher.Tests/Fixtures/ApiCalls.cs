@@ -21,15 +21,8 @@ public sealed record ApiAnswer(HttpStatusCode Status, JsonElement Body)
 }
 
 /// <summary>The API as programs call it: paths below <c>/api/v1</c>.</summary>
-public static class Api
+public static class ApiCalls
 {
-    /// <summary>The personal token of the first admin, of a site started with <see cref="FirstAdmin"/>.</summary>
-    public const string Token = "usher_pat_of-the-first-admin";
-
-    /// <summary>Settings of a site that Mina administers, by <see cref="Token"/>.</summary>
-    public static readonly string[] FirstAdmin =
-        [$"Bootstrap:Email={Cast.Mina.Email}", $"Bootstrap:Password={Person.Password}", $"Bootstrap:Token={Token}"];
-
     public static Task<ApiAnswer> Get(this Visitor visitor, string path) => visitor.Send(HttpMethod.Get, path, null);
 
     public static Task<ApiAnswer> Post(this Visitor visitor, string path, object body) => visitor.Send(HttpMethod.Post, path, body);
