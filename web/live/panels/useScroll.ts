@@ -26,7 +26,7 @@ export function useScroll(first: number | undefined, count: number, atStart: () 
     else if (before.current.first !== first) element.scrollTop += element.scrollHeight - before.current.height;
     before.current = { first, height: element.scrollHeight };
   }, [first, count, atEnd]);
-  useStayAtEnd(box, atEnd);
+  useStayAtEnd(box, atEnd, count > 0);
   return {
     box,
     atEnd,
@@ -40,13 +40,13 @@ export function useScroll(first: number | undefined, count: number, atStart: () 
   };
 }
 
-/** Also when the box itself grows or shrinks, as by a phone's keyboard. */
-function useStayAtEnd(box: RefObject<HTMLDivElement | null>, atEnd: boolean): void {
+/** Also when the box shrinks, as by a phone's keyboard, or something in it grows, as a message that was refused. */
+function useStayAtEnd(box: RefObject<HTMLDivElement | null>, atEnd: boolean, filled: boolean): void {
   useLayoutEffect(() => {
     const element = box.current;
     if (!element || !atEnd) return;
     const observer = new ResizeObserver(() => (element.scrollTop = element.scrollHeight));
-    observer.observe(element);
+    for (const part of [element, ...element.children]) observer.observe(part);
     return () => observer.disconnect();
-  }, [atEnd]);
+  }, [atEnd, filled]);
 }
