@@ -272,6 +272,77 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.ToTable("personal_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.Accounts.SignIn", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("browser");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("From")
+                        .HasMaxLength(45)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sign_ins");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_sign_ins_account_id");
+
+                    b.ToTable("sign_ins", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Api.IdempotentCall", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<byte[]>("Answer")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("answer");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("RequestHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("request_hash");
+
+                    b.HasKey("AccountId", "Key")
+                        .HasName("pk_idempotent_calls");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_idempotent_calls_at");
+
+                    b.ToTable("idempotent_calls", (string)null);
+                });
+
             modelBuilder.Entity("Usher.Data.AuditLine", b =>
                 {
                     b.Property<long>("Id")
@@ -444,6 +515,10 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("INTEGER")
                         .HasColumnName("accepted_at");
 
+                    b.Property<int>("AddressesTyped")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("addresses_typed");
+
                     b.Property<int>("BoundDevices")
                         .HasColumnType("INTEGER")
                         .HasColumnName("bound_devices");
@@ -469,10 +544,6 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
                         .HasColumnName("first_name");
-
-                    b.Property<int>("GraceMinutes")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("grace_minutes");
 
                     b.Property<long>("IssuedAt")
                         .HasColumnType("INTEGER")
@@ -531,20 +602,17 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.HasKey("Id")
                         .HasName("pk_invitations");
 
-                    b.HasIndex("EmailKey")
-                        .HasDatabaseName("ix_invitations_email_key");
-
-                    b.HasIndex("IssuedById")
-                        .HasDatabaseName("ix_invitations_issued_by_id");
-
                     b.HasIndex("SessionId")
                         .HasDatabaseName("ix_invitations_session_id");
+
+                    b.HasIndex("IssuedById", "IssuedAt")
+                        .HasDatabaseName("ix_invitations_issued_by_id_issued_at");
 
                     b.HasIndex("RoomId", "EmailKey")
                         .HasDatabaseName("ix_invitations_room_id_email_key");
 
-                    b.HasIndex("RoomId", "IssuedAt")
-                        .HasDatabaseName("ix_invitations_room_id_issued_at");
+                    b.HasIndex("RoomId", "Id")
+                        .HasDatabaseName("ix_invitations_room_id_id");
 
                     b.ToTable("invitations", (string)null);
                 });
@@ -1153,6 +1221,26 @@ namespace Usher.Migrations.Sqlite.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_personal_tokens_accounts_account_id");
+                });
+
+            modelBuilder.Entity("Usher.Accounts.SignIn", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sign_ins_accounts_account_id");
+                });
+
+            modelBuilder.Entity("Usher.Api.IdempotentCall", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_idempotent_calls_accounts_account_id");
                 });
 
             modelBuilder.Entity("Usher.Invitations.DeviceBinding", b =>

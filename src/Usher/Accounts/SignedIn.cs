@@ -6,6 +6,11 @@ namespace Usher.Accounts;
 public sealed record SignedIn(AccountId Id, string FirstName, string LastName, string Email, SiteRole SiteRole, IReadOnlySet<string>? Scopes)
 {
     public string Name => $"{FirstName} {LastName}";
+
+    /// <summary>The sign-in of their browser; null for a program.</summary>
+    public SignInId? SignIn { get; init; }
+
+    public bool MayUse(string scope) => Scopes is null || Scopes.Contains(scope);
 }
 
 /// <summary>Who makes a request.</summary>

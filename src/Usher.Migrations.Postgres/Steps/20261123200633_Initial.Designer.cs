@@ -12,7 +12,7 @@ using Usher.Data;
 namespace Usher.Migrations.Postgres.Steps
 {
     [DbContext(typeof(UsherDb))]
-    [Migration("20261123193929_Initial")]
+    [Migration("20261123200633_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -282,6 +282,77 @@ namespace Usher.Migrations.Postgres.Steps
                     b.ToTable("personal_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.Accounts.SignIn", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("browser");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("From")
+                        .HasMaxLength(45)
+                        .HasColumnType("character varying(45)")
+                        .HasColumnName("from");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sign_ins");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_sign_ins_account_id");
+
+                    b.ToTable("sign_ins", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Api.IdempotentCall", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("key");
+
+                    b.Property<byte[]>("Answer")
+                        .HasColumnType("bytea")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("RequestHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("request_hash");
+
+                    b.HasKey("AccountId", "Key")
+                        .HasName("pk_idempotent_calls");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_idempotent_calls_at");
+
+                    b.ToTable("idempotent_calls", (string)null);
+                });
+
             modelBuilder.Entity("Usher.Data.AuditLine", b =>
                 {
                     b.Property<long>("Id")
@@ -458,6 +529,10 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("accepted_at");
 
+                    b.Property<int>("AddressesTyped")
+                        .HasColumnType("integer")
+                        .HasColumnName("addresses_typed");
+
                     b.Property<int>("BoundDevices")
                         .HasColumnType("integer")
                         .HasColumnName("bound_devices");
@@ -483,10 +558,6 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("first_name");
-
-                    b.Property<int>("GraceMinutes")
-                        .HasColumnType("integer")
-                        .HasColumnName("grace_minutes");
 
                     b.Property<DateTimeOffset>("IssuedAt")
                         .HasColumnType("timestamp with time zone")
@@ -545,20 +616,17 @@ namespace Usher.Migrations.Postgres.Steps
                     b.HasKey("Id")
                         .HasName("pk_invitations");
 
-                    b.HasIndex("EmailKey")
-                        .HasDatabaseName("ix_invitations_email_key");
-
-                    b.HasIndex("IssuedById")
-                        .HasDatabaseName("ix_invitations_issued_by_id");
-
                     b.HasIndex("SessionId")
                         .HasDatabaseName("ix_invitations_session_id");
+
+                    b.HasIndex("IssuedById", "IssuedAt")
+                        .HasDatabaseName("ix_invitations_issued_by_id_issued_at");
 
                     b.HasIndex("RoomId", "EmailKey")
                         .HasDatabaseName("ix_invitations_room_id_email_key");
 
-                    b.HasIndex("RoomId", "IssuedAt")
-                        .HasDatabaseName("ix_invitations_room_id_issued_at");
+                    b.HasIndex("RoomId", "Id")
+                        .HasDatabaseName("ix_invitations_room_id_id");
 
                     b.ToTable("invitations", (string)null);
                 });
@@ -1167,6 +1235,26 @@ namespace Usher.Migrations.Postgres.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_personal_tokens_accounts_account_id");
+                });
+
+            modelBuilder.Entity("Usher.Accounts.SignIn", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sign_ins_accounts_account_id");
+                });
+
+            modelBuilder.Entity("Usher.Api.IdempotentCall", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_idempotent_calls_accounts_account_id");
                 });
 
             modelBuilder.Entity("Usher.Invitations.DeviceBinding", b =>

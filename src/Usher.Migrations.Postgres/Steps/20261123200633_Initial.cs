@@ -252,6 +252,27 @@ namespace Usher.Migrations.Postgres.Steps
                 });
 
             migrationBuilder.CreateTable(
+                name: "idempotent_calls",
+                columns: table => new
+                {
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    request_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    answer = table.Column<byte[]>(type: "bytea", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_idempotent_calls", x => new { x.account_id, x.key });
+                    table.ForeignKey(
+                        name: "fk_idempotent_calls_accounts_account_id",
+                        column: x => x.account_id,
+                        principalTable: "accounts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "personal_tokens",
                 columns: table => new
                 {
@@ -268,6 +289,28 @@ namespace Usher.Migrations.Postgres.Steps
                     table.PrimaryKey("pk_personal_tokens", x => x.id);
                     table.ForeignKey(
                         name: "fk_personal_tokens_accounts_account_id",
+                        column: x => x.account_id,
+                        principalTable: "accounts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sign_ins",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    from = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true),
+                    browser = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sign_ins", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_sign_ins_accounts_account_id",
                         column: x => x.account_id,
                         principalTable: "accounts",
                         principalColumn: "id",
@@ -403,7 +446,7 @@ namespace Usher.Migrations.Postgres.Steps
                     max_devices = table.Column<int>(type: "integer", nullable: false),
                     bound_devices = table.Column<int>(type: "integer", nullable: false),
                     expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    grace_minutes = table.Column<int>(type: "integer", nullable: false),
+                    addresses_typed = table.Column<int>(type: "integer", nullable: false),
                     note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
                     language = table.Column<string>(type: "text", nullable: true),
                     time_zone = table.Column<string>(type: "text", nullable: true),
@@ -588,19 +631,19 @@ namespace Usher.Migrations.Postgres.Steps
                 columns: new[] { "invitation_id", "key_thumbprint" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_idempotent_calls_at",
+                table: "idempotent_calls",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_invitation_history_invitation_id",
                 table: "invitation_history",
                 column: "invitation_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_invitations_email_key",
+                name: "ix_invitations_issued_by_id_issued_at",
                 table: "invitations",
-                column: "email_key");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_invitations_issued_by_id",
-                table: "invitations",
-                column: "issued_by_id");
+                columns: new[] { "issued_by_id", "issued_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_invitations_room_id_email_key",
@@ -608,9 +651,9 @@ namespace Usher.Migrations.Postgres.Steps
                 columns: new[] { "room_id", "email_key" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_invitations_room_id_issued_at",
+                name: "ix_invitations_room_id_id",
                 table: "invitations",
-                columns: new[] { "room_id", "issued_at" });
+                columns: new[] { "room_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_invitations_session_id",
@@ -664,6 +707,11 @@ namespace Usher.Migrations.Postgres.Steps
                 name: "ix_sessions_room_id_starts_at",
                 table: "sessions",
                 columns: new[] { "room_id", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sign_ins_account_id",
+                table: "sign_ins",
+                column: "account_id");
         }
 
         /// <inheritdoc />
@@ -694,6 +742,9 @@ namespace Usher.Migrations.Postgres.Steps
                 name: "device_bindings");
 
             migrationBuilder.DropTable(
+                name: "idempotent_calls");
+
+            migrationBuilder.DropTable(
                 name: "invitation_history");
 
             migrationBuilder.DropTable(
@@ -722,6 +773,9 @@ namespace Usher.Migrations.Postgres.Steps
 
             migrationBuilder.DropTable(
                 name: "settings");
+
+            migrationBuilder.DropTable(
+                name: "sign_ins");
 
             migrationBuilder.DropTable(
                 name: "wrong_address_counts");

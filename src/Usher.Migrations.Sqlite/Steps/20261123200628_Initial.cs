@@ -251,6 +251,27 @@ namespace Usher.Migrations.Sqlite.Steps
                 });
 
             migrationBuilder.CreateTable(
+                name: "idempotent_calls",
+                columns: table => new
+                {
+                    account_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    request_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    answer = table.Column<byte[]>(type: "BLOB", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_idempotent_calls", x => new { x.account_id, x.key });
+                    table.ForeignKey(
+                        name: "fk_idempotent_calls_accounts_account_id",
+                        column: x => x.account_id,
+                        principalTable: "accounts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "personal_tokens",
                 columns: table => new
                 {
@@ -267,6 +288,28 @@ namespace Usher.Migrations.Sqlite.Steps
                     table.PrimaryKey("pk_personal_tokens", x => x.id);
                     table.ForeignKey(
                         name: "fk_personal_tokens_accounts_account_id",
+                        column: x => x.account_id,
+                        principalTable: "accounts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sign_ins",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    from = table.Column<string>(type: "TEXT", maxLength: 45, nullable: true),
+                    browser = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sign_ins", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_sign_ins_accounts_account_id",
                         column: x => x.account_id,
                         principalTable: "accounts",
                         principalColumn: "id",
@@ -402,7 +445,7 @@ namespace Usher.Migrations.Sqlite.Steps
                     max_devices = table.Column<int>(type: "INTEGER", nullable: false),
                     bound_devices = table.Column<int>(type: "INTEGER", nullable: false),
                     expires_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    grace_minutes = table.Column<int>(type: "INTEGER", nullable: false),
+                    addresses_typed = table.Column<int>(type: "INTEGER", nullable: false),
                     note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
                     language = table.Column<string>(type: "TEXT", nullable: true),
                     time_zone = table.Column<string>(type: "TEXT", nullable: true),
@@ -587,19 +630,19 @@ namespace Usher.Migrations.Sqlite.Steps
                 columns: new[] { "invitation_id", "key_thumbprint" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_idempotent_calls_at",
+                table: "idempotent_calls",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_invitation_history_invitation_id",
                 table: "invitation_history",
                 column: "invitation_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_invitations_email_key",
+                name: "ix_invitations_issued_by_id_issued_at",
                 table: "invitations",
-                column: "email_key");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_invitations_issued_by_id",
-                table: "invitations",
-                column: "issued_by_id");
+                columns: new[] { "issued_by_id", "issued_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_invitations_room_id_email_key",
@@ -607,9 +650,9 @@ namespace Usher.Migrations.Sqlite.Steps
                 columns: new[] { "room_id", "email_key" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_invitations_room_id_issued_at",
+                name: "ix_invitations_room_id_id",
                 table: "invitations",
-                columns: new[] { "room_id", "issued_at" });
+                columns: new[] { "room_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_invitations_session_id",
@@ -663,6 +706,11 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "ix_sessions_room_id_starts_at",
                 table: "sessions",
                 columns: new[] { "room_id", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sign_ins_account_id",
+                table: "sign_ins",
+                column: "account_id");
         }
 
         /// <inheritdoc />
@@ -693,6 +741,9 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "device_bindings");
 
             migrationBuilder.DropTable(
+                name: "idempotent_calls");
+
+            migrationBuilder.DropTable(
                 name: "invitation_history");
 
             migrationBuilder.DropTable(
@@ -721,6 +772,9 @@ namespace Usher.Migrations.Sqlite.Steps
 
             migrationBuilder.DropTable(
                 name: "settings");
+
+            migrationBuilder.DropTable(
+                name: "sign_ins");
 
             migrationBuilder.DropTable(
                 name: "wrong_address_counts");

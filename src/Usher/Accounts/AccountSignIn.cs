@@ -1,0 +1,54 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Usher.Data;
+
+namespace Usher.Accounts;
+
+/// <summary>
+/// Who a request is from. The cookie and the token only point at a row: what the account is and may do is read anew for every
+/// request, so that signing out, disabling and revoking work at once.
+/// </summary>
+internal static class AccountSignIn
+{
+    private const string SignInClaim = "sign-in";
+
+    public static ClaimsPrincipal Principal(string scheme, SignedIn account, params IEnumerable<Claim> more) =>
+        new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, account.Id.ToString()), new(ClaimTypes.Name, account.Name), .. more], scheme));
+
+    /// <summary>Gives the browser its cookie.</summary>
+    public static Task Remember(this HttpContext context, SignIn signIn)
+    {
+        var claims = new ClaimsIdentity([new(SignInClaim, signIn.Id.ToString())], IdentityConstants.ApplicationScheme);
+        return context.SignInAsync(IdentityConstants.ApplicationScheme, new(claims), new() { IsPersistent = true });
+    }
+
+    /// <summary>The account of a cookie, while its sign-in lasts; with the principal that the rest of the framework sees.</summary>
+    public static async Task<(SignedIn, ClaimsPrincipal)?> ByCookie(UsherDb db, ClaimsPrincipal cookie)
+    {
+        if (!SignInId.TryParse(cookie.FindFirstValue(SignInClaim), null, out var id)) return null;
+        var found = await (
+            from signIn in db.SignIns
+            join account in db.Accounts on signIn.AccountId equals account.Id
+            where signIn.Id == id && signIn.EndedAt == null && account.DisabledAt == null
+            select new { account.Id, account.FirstName, account.LastName, account.Email, account.SiteRole }).FirstOrDefaultAsync();
+        if (found is null) return null;
+        var signedIn = new SignedIn(found.Id, found.FirstName, found.LastName, found.Email!, found.SiteRole, null) { SignIn = id };
+        return (signedIn, Principal(IdentityConstants.ApplicationScheme, signedIn, new Claim(SignInClaim, id.ToString())));
+    }
+
+    /// <summary>The account of a personal token that has not been revoked.</summary>
+    public static async Task<SignedIn?> ByToken(UsherDb db, string secret)
+    {
+        var hash = TokenSecret.Hash(secret);
+        var found = await (
+            from token in db.PersonalTokens
+            join account in db.Accounts on token.AccountId equals account.Id
+            where token.Hash == hash && token.RevokedAt == null && account.DisabledAt == null
+            select new { token.Scopes, account.Id, account.FirstName, account.LastName, account.Email, account.SiteRole }).FirstOrDefaultAsync();
+        return found is null
+            ? null
+            : new(found.Id, found.FirstName, found.LastName, found.Email!, found.SiteRole, found.Scopes.Split(' ').ToHashSet(StringComparer.Ordinal));
+    }
+}
