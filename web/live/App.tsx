@@ -2,7 +2,7 @@ import { t } from "../shared/words";
 import { Dock } from "./Dock";
 import { Goodbye } from "./Goodbye";
 import { Header } from "./Header";
-import { Notices } from "./Notices";
+import { NoticesBox } from "./NoticesBox";
 import { Panels } from "./panels/Panels";
 import { useRoom } from "./parts/RoomContext";
 import { Stage } from "./Stage";
@@ -17,7 +17,7 @@ export function App() {
       {room.state.value ? <Stage /> : <main class="stage" aria-label={t("Stage")} />}
       {room.state.value ? <Panels /> : <Waiting />}
       <Dock />
-      <Notices />
+      <NoticesBox />
     </div>
   );
 }

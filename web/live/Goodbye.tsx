@@ -16,17 +16,17 @@ export function Goodbye({ farewell }: { farewell: Farewell }) {
         <bdi>{facts.title}</bdi>
       </p>
       <h1 ref={heading} tabIndex={-1}>
-        {title(farewell.code)}
+        {title(farewell)}
       </h1>
       <p>{farewell.sentence}</p>
       <div class="row wraps">
-        {farewell.code === "left" && (
+        {(farewell.code === "left" || farewell.refused) && (
           <button type="button" class="button primary" onClick={() => location.reload()}>
-            {t("Come back in")}
+            {farewell.refused ? t("Try again") : t("Come back in")}
           </button>
         )}
         {facts.leave && (
-          <a class="button primary" href={facts.leave}>
+          <a class={farewell.refused ? "button" : "button primary"} href={facts.leave}>
             {t("Go to the room")}
           </a>
         )}
@@ -40,13 +40,8 @@ export function Goodbye({ farewell }: { farewell: Farewell }) {
   );
 }
 
-function title(code: string): string {
-  switch (code) {
-    case "left":
-      return t("You have left");
-    case "session.ended":
-      return t("Thank you for being here");
-    default:
-      return t("You are out of the session");
-  }
+function title({ code, refused }: Farewell): string {
+  if (code === "left") return t("You have left");
+  if (refused) return t("You are not in the session");
+  return code === "session.ended" ? t("Thank you for being here") : t("You are out of the session");
 }

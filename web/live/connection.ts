@@ -19,13 +19,17 @@ export interface Listener {
   batch(batch: Batch): void;
   own(events: readonly LiveEvent[]): void;
   view(view: View): void;
-  /** Out for good: nothing comes after. */
+  /** Out for good, or not let in: nothing comes after. */
   out(farewell: Farewell): void;
 }
 
 /** Refusals that pass by themselves; any other means that one may not be here. */
 const passing = new Set(["live.unavailable", "live.too-late"]);
 const address = "/live/hub";
+
+/** The server gives a silent client up after seven seconds, and is never silent itself for more than three. */
+const pingEvery = 3000;
+const silentFor = 10_000;
 
 /** One person's line to the session: opened again whenever it is lost, until they are out. */
 export class Connection {
@@ -37,7 +41,6 @@ export class Connection {
     private readonly session: string,
     /** Up to where the page has the session's events; null when it has nothing yet. */
     private readonly last: () => number | null,
-    private readonly listener: Listener,
   ) {
     addEventListener("online", () => this.#wake());
     // Else it would take until the next missed ping to notice.
@@ -45,12 +48,12 @@ export class Connection {
     document.addEventListener("visibilitychange", () => this.#wake());
   }
 
-  async run(): Promise<void> {
+  async run(listener: Listener): Promise<void> {
     for (let failures = 0; ;) {
-      const wasIn = await this.#once().catch(() => false);
+      const wasIn = await this.#once(listener).catch(() => false);
       if (this.#over) return;
       failures = wasIn ? 0 : failures + 1;
-      this.listener.link(this.last() === null ? "connecting" : "reconnecting");
+      listener.link(this.last() === null ? "connecting" : "reconnecting");
       await this.#pause(failures);
     }
   }
@@ -61,6 +64,12 @@ export class Connection {
     return this.#hub.invoke<T>(method, ...values);
   }
 
+  /** Asked after a failed call, whose failure is told a moment before the connection's end is. */
+  async isStillOpen(): Promise<boolean> {
+    await new Promise((resolve) => setTimeout(resolve));
+    return this.#hub !== null;
+  }
+
   leave(): void {
     this.#over = true;
     this.#wake();
@@ -68,21 +77,23 @@ export class Connection {
   }
 
   /** Answers once the connection is lost: whether it had been in. */
-  async #once(): Promise<boolean> {
+  async #once(listener: Listener): Promise<boolean> {
     const hub = new HubConnectionBuilder()
       .withUrl(address, { skipNegotiation: true, transport: HttpTransportType.WebSockets })
       .configureLogging(LogLevel.None)
+      .withKeepAliveInterval(pingEvery)
+      .withServerTimeout(silentFor)
       .build();
     const closed = new Promise<null>((resolve) => hub.onclose(() => resolve(null)));
     const challenge = new Promise<string>((resolve) => hub.on("challenge", resolve));
-    const release = this.#listen(hub);
+    const release = this.#listen(hub, listener);
     try {
       await hub.start();
       const nonce = await Promise.race([challenge, closed]);
-      if (nonce === null || !(await this.#enter(hub, nonce))) return false;
+      if (nonce === null || !(await this.#enter(hub, nonce, listener))) return false;
       this.#hub = hub;
       release();
-      this.listener.link("live");
+      listener.link("live");
       await closed;
       return true;
     } finally {
@@ -92,18 +103,20 @@ export class Connection {
   }
 
   /** What arrives before the welcome waits for the function it gives. */
-  #listen(hub: HubConnection): () => void {
+  #listen(hub: HubConnection, listener: Listener): () => void {
     let early: (() => void)[] | null = [];
     const inTurn = (act: () => void): void => {
       if (early) early.push(act);
       else act();
     };
     hub.on("events", (after: number, through: number, json: string) =>
-      inTurn(() => this.listener.batch({ after, through, events: JSON.parse(json) as LiveEvent[] })),
+      inTurn(() => listener.batch({ after, through, events: JSON.parse(json) as LiveEvent[] })),
     );
-    hub.on("own", (json: string) => inTurn(() => this.listener.own(JSON.parse(json) as LiveEvent[])));
-    hub.on("view", (json: string) => inTurn(() => this.listener.view(JSON.parse(json) as View)));
-    hub.on("out", (code: string, sentence: string) => this.#out({ code, sentence }));
+    hub.on("own", (json: string) => inTurn(() => listener.own(JSON.parse(json) as LiveEvent[])));
+    hub.on("view", (json: string) => inTurn(() => listener.view(JSON.parse(json) as View)));
+    hub.on("out", (code: string, sentence: string) => {
+      if (!passing.has(code)) this.#out({ code, sentence }, listener);
+    });
     return () => {
       const waiting = early ?? [];
       early = null;
@@ -111,7 +124,7 @@ export class Connection {
     };
   }
 
-  async #enter(hub: HubConnection, nonce: string): Promise<boolean> {
+  async #enter(hub: HubConnection, nonce: string, listener: Listener): Promise<boolean> {
     const signed = await proof({ htm: "CONNECT", htu: location.origin + address, nonce });
     const answer = await hub.invoke<{ welcome?: string | null; problem?: Problem | null }>(
       "Enter",
@@ -119,16 +132,17 @@ export class Connection {
       signed,
       this.last(),
     );
-    if (answer.problem && !passing.has(answer.problem.code)) this.#out(answer.problem);
+    if (answer.problem && !passing.has(answer.problem.code))
+      this.#out({ ...answer.problem, refused: this.last() === null }, listener);
     if (!answer.welcome) return false;
-    this.listener.welcome(JSON.parse(answer.welcome) as Welcome);
+    listener.welcome(JSON.parse(answer.welcome) as Welcome);
     return true;
   }
 
-  #out(farewell: Farewell): void {
+  #out(farewell: Farewell, listener: Listener): void {
     if (this.#over) return;
     this.leave();
-    this.listener.out(farewell);
+    listener.out(farewell);
   }
 
   /** Longer with each failure, and by chance, so that a restarted server is not met by everyone at once. */

@@ -102,8 +102,10 @@ export interface Receipt {
   problem?: Problem | null;
 }
 
-/** Why one is out, for good. */
+/** Why one is out. */
 export interface Farewell {
   code: string;
   sentence: string;
+  /** One never was in. */
+  refused?: boolean;
 }

@@ -13,7 +13,7 @@ export function Chat() {
         place="chat"
         label={t("Message to everyone")}
         hint={t("Message everyone")}
-        onSend={(text) => room.send({ kind: "say", panel: "chat" }, text)}
+        onSend={(text) => room.outgoing.send({ kind: "say", panel: "chat" }, text)}
       />
     </>
   );
@@ -33,7 +33,7 @@ export function Backchannel() {
         place="backchannel"
         label={t("Message to Speakers, Moderators and Hosts")}
         hint={t("Message the backchannel")}
-        onSend={(text) => room.send({ kind: "say", panel: "backchannel" }, text)}
+        onSend={(text) => room.outgoing.send({ kind: "say", panel: "backchannel" }, text)}
       />
     </>
   );

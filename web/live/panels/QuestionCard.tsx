@@ -52,7 +52,7 @@ function Standing({ question }: { question: Question }) {
 function Actions({ question }: { question: Question }) {
   const room = useRoom();
   const { you } = useLive();
-  const writing = useSignal(room.draft(`answer ${question.id}`).peek() !== "");
+  const writing = useSignal(room.drafts.of(`answer ${question.id}`).peek() !== "");
   const publishing = useSignal(false);
   const publish = async (): Promise<void> => {
     publishing.value = true;
@@ -61,7 +61,7 @@ function Actions({ question }: { question: Question }) {
   };
   const answer = (text: string): void => {
     writing.value = false;
-    room.send({ kind: "answer", question: question.id }, text);
+    room.outgoing.send({ kind: "answer", question: question.id }, text);
   };
   if (writing.value)
     return (

@@ -45,7 +45,7 @@ export function Questions() {
         place="question"
         label={t("Your question")}
         hint={t("Ask a question")}
-        onSend={(text) => room.send({ kind: "ask" }, text)}
+        onSend={(text) => room.outgoing.send({ kind: "ask" }, text)}
       />
     </>
   );

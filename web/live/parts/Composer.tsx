@@ -19,7 +19,7 @@ interface Composing {
 
 /** Where one writes: Enter sends, Shift+Enter begins a new line. */
 export function Composer({ place, label, hint, onSend, focused = false }: Composing) {
-  const draft = useRoom().draft(place);
+  const draft = useRoom().drafts.of(place);
   const box = useRef<HTMLTextAreaElement>(null);
   const left = longest - draft.value.trim().length;
   const count = useId();

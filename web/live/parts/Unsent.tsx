@@ -12,7 +12,7 @@ export function Unsent({ send }: { send: Send }) {
       <li class="unsent">
         <Text text={send.text} />
         <span class="small soft under-way">
-          {room.linked.value === "live" ? t("Sending…") : t("Will be sent when you are connected again")}
+          {room.link.value === "live" ? t("Sending…") : t("Will be sent when you are connected again")}
         </span>
       </li>
     );
@@ -24,10 +24,10 @@ export function Unsent({ send }: { send: Send }) {
         {t("Not sent. {0}", send.refusal)}
       </span>
       <span class="row">
-        <button type="button" class="link small" onClick={() => room.retry(send.id)}>
+        <button type="button" class="link small" onClick={() => room.outgoing.retry(send.id)}>
           {t("Try again")}
         </button>
-        <button type="button" class="link small" onClick={() => room.discard(send.id)}>
+        <button type="button" class="link small" onClick={() => room.outgoing.discard(send.id)}>
           {t("Discard")}
         </button>
       </span>

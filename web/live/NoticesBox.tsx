@@ -3,18 +3,23 @@ import { Icon } from "./parts/Icon";
 import { useRoom } from "./parts/RoomContext";
 
 /** What one is told of: on the screen for a while, and spoken at once. */
-export function Notices() {
+export function NoticesBox() {
   const room = useRoom();
   return (
     <div class="notices">
       {/* There from the beginning and filled later: only so do screen readers speak it. */}
-      <div role="status">{room.linked.value === "reconnecting" && <Reconnecting />}</div>
+      <div role="status">{room.link.value === "reconnecting" && <Reconnecting />}</div>
       <div role="status" class="tight">
-        {room.notices.value.map((notice) => (
+        {room.notices.all.value.map((notice) => (
           <div key={notice.id} class={notice.bad ? "notice bad" : "notice"}>
             <Icon name={notice.bad ? "circle-alert" : "info"} />
             <span>{notice.text}</span>
-            <button type="button" class="link" aria-label={t("Dismiss")} onClick={() => room.dismiss(notice.id)}>
+            <button
+              type="button"
+              class="link"
+              aria-label={t("Dismiss")}
+              onClick={() => room.notices.dismiss(notice.id)}
+            >
               <Icon name="x" />
             </button>
           </div>
