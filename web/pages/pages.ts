@@ -4,6 +4,7 @@ import { runCountdowns } from "../shared/countdown";
 import { closeDropdowns } from "../shared/dropdowns";
 import { tellLocalTimes } from "../shared/localTimes";
 import { keepFresh } from "../shared/refresh";
+import { enablePasskeys } from "./passkeys";
 
 // Before the rest changes anything: it compares what the server sends.
 keepFresh();
@@ -11,3 +12,4 @@ closeDropdowns();
 enableCopyButtons();
 tellLocalTimes();
 runCountdowns();
+enablePasskeys();
