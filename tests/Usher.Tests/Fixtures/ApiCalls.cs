@@ -20,6 +20,12 @@ public sealed record ApiAnswer(HttpStatusCode Status, JsonElement Body)
     }
 }
 
+/// <param name="Token">The secret of the link.</param>
+public sealed record Invited(string Id, string Token)
+{
+    public string Path => $"/i/{Token}";
+}
+
 /// <summary>The API as programs call it: paths below <c>/api/v1</c>.</summary>
 public static class ApiCalls
 {
@@ -37,11 +43,11 @@ public static class ApiCalls
         return (room, session);
     }
 
-    /// <summary>Invites somebody; the token of their link.</summary>
-    public static async Task<string> Invite(this Visitor host, string room, Person person, string role = "viewer")
+    /// <summary>Invites somebody.</summary>
+    public static async Task<Invited> Invite(this Visitor host, string room, Person person, string role = "viewer", bool sendEmail = false)
     {
-        var invitation = await host.Post($"/rooms/{room}/invitations", new { email = person.Email, firstName = person.FirstName, lastName = person.LastName, role });
-        return invitation.Fine()["url"].Split("/i/")[1];
+        var invitation = (await host.Post($"/rooms/{room}/invitations", new { email = person.Email, firstName = person.FirstName, lastName = person.LastName, role, sendEmail })).Fine();
+        return new Invited(invitation["id"], invitation["url"].Split("/i/")[1]);
     }
 
     private static async Task<ApiAnswer> Send(this Visitor visitor, HttpMethod method, string path, object? body)

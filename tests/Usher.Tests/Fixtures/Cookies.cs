@@ -16,13 +16,16 @@ public sealed class Cookies : DelegatingHandler
 
     public IReadOnlyDictionary<string, string> All => jar;
 
+    /// <summary>What a browser sends.</summary>
+    public string Header => string.Join("; ", jar.Select(cookie => $"{cookie.Key}={cookie.Value}"));
+
     public void Set(string name, string value) => jar[name] = value;
 
     public void Clear() => jar.Clear();
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!jar.IsEmpty) request.Headers.Add("Cookie", string.Join("; ", jar.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        if (!jar.IsEmpty) request.Headers.Add("Cookie", Header);
         var response = await base.SendAsync(request, cancellationToken);
         foreach (var header in Values(response.Headers)) Take(header);
         return response;

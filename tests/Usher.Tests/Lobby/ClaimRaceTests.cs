@@ -14,7 +14,7 @@ public sealed class ClaimRaceTests
         await using var site = await UsherSite.Start(engine, settings: FirstAdmin.Settings);
         using var host = site.NewVisitor().WithToken(FirstAdmin.Token);
         var (room, _) = await host.OpenRoom();
-        var token = await host.Invite(room, Cast.Ben);
+        var token = (await host.Invite(room, Cast.Ben)).Token;
         Visitor[] racers = [.. Enumerable.Range(0, Racers).Select(_ => site.NewVisitor())];
 
         var answers = await Task.WhenAll(racers.Select(racer => racer.Post($"/entry/{token}/claim", new { email = Cast.Ben.Email })));
