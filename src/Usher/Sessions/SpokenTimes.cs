@@ -22,7 +22,7 @@ public static class SpokenTimes
     private static DateTimeOffset In(DateTimeOffset instant, string zone) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? TimeZoneInfo.ConvertTime(instant, found) : instant.ToUniversalTime();
 
-    private static string Day(DateTimeOffset local) => local.ToString("dddd d MMMM", CultureInfo.CurrentUICulture);
+    private static string Day(DateTimeOffset local) => local.ToString("dddd d MMMM", CultureInfo.CurrentCulture);
 
-    private static string Clock(DateTimeOffset local) => local.ToString("HH:mm", CultureInfo.CurrentUICulture);
+    private static string Clock(DateTimeOffset local) => local.ToString("HH:mm", CultureInfo.CurrentCulture);
 }
