@@ -1,0 +1,9 @@
+namespace Usher.Invitations;
+
+/// <summary>What invitations need to be issued, managed and claimed.</summary>
+public static class InvitationsModule
+{
+    public static IServiceCollection AddInvitations(this IServiceCollection services) => services
+        .AddSingleton<IssueInvitation>().AddSingleton<ChangeInvitation>().AddSingleton<SendAgain>().AddSingleton<ReplaceLink>()
+        .AddSingleton<RevokeInvitation>().AddSingleton<ClaimInvitation>().AddSingleton<ProofNonces>();
+}

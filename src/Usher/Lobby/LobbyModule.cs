@@ -1,0 +1,8 @@
+namespace Usher.Lobby;
+
+/// <summary>What stands before the live session: the invitation page and the invitee's API.</summary>
+public static class LobbyModule
+{
+    public static IServiceCollection AddLobby(this IServiceCollection services) => services
+        .AddSingleton<CheckIns>().AddSingleton<CheckIn>().AddSingleton<Entrance>();
+}
