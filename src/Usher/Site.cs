@@ -2,7 +2,12 @@ using Microsoft.Extensions.Options;
 using Usher.Accounts;
 using Usher.Api;
 using Usher.Data;
+using Usher.Invitations;
+using Usher.Lobby;
 using Usher.Mail;
+using Usher.Rooms;
+using Usher.Sessions;
+using Usher.Settings;
 using Usher.Web;
 
 namespace Usher;
@@ -33,6 +38,11 @@ public static class Site
         services.AddWeb(options);
         services.AddAccounts();
         services.AddMail();
+        services.AddSettings();
+        services.AddRooms();
+        services.AddSessions();
+        services.AddInvitations();
+        services.AddLobby();
         services.AddApi();
         services.AddHostedService<Startup>();
     }
@@ -41,11 +51,23 @@ public static class Site
     {
         app.UseWeb();
         app.UseAccounts();
+        app.UseRateLimiter();
         app.UseOwnOrigin();
-        app.MapWeb();
-        app.MapAccounts();
-        app.MapMail();
-        app.MapApi();
+        app.UseAccess();
+        app.UseApi();
+
+        var (pages, api) = (app.MapPages(), app.MapApi());
+        pages.MapWeb();
+        pages.MapAccounts(api);
+        pages.MapMail();
+        pages.MapRoomPages();
+        pages.MapInvitePages();
+        pages.MapInvitationPages();
+        api.MapSettings();
+        api.MapRooms();
+        api.MapSessions();
+        api.MapInvitations();
+        api.MapEntry();
     }
 
     private static UsherOptions Configured(WebApplicationBuilder builder)

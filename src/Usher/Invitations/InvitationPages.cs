@@ -14,7 +14,7 @@ public static class InvitationPages
 {
     private const int PageLength = 50;
 
-    public static void MapInvitationPages(this IEndpointRouteBuilder pages)
+    public static void MapInvitePages(this IEndpointRouteBuilder pages)
     {
         var invitations = pages.MapGroup("/rooms/{room}/invitations").RequireSignedIn();
         invitations.MapGet("/new", New);

@@ -1,7 +1,7 @@
-namespace Usher.Lobby;
+namespace Usher.Web;
 
 /// <summary>
-/// A browser's name for people, from its User-Agent header: enough for a host to say "Firefox on Android" to a guest. It decides
+/// A browser's name for people, from its User-Agent header: enough to say "Firefox on Android". It decides
 /// nothing; browsers say there what they like.
 /// </summary>
 internal static class BrowserName
@@ -22,6 +22,13 @@ internal static class BrowserName
     {
         var agent = request.Headers.UserAgent.ToString();
         return (First(Browsers, agent, "Another browser"), First(Systems, agent, "another system"));
+    }
+
+    /// <summary>Such as "Firefox on Android".</summary>
+    public static string Whole(HttpRequest request) 
+    {
+        var (browser, system) = Of(request);
+        return $"{browser} on {system}";
     }
 
     private static string First((string Mark, string Name)[] known, string agent, string otherwise)
