@@ -43,6 +43,7 @@ public static class Site
         services.AddSessions();
         services.AddInvitations();
         services.AddLobby();
+        services.AddMediaPage();
         services.AddApi();
         services.AddHostedService<Startup>();
     }
@@ -60,14 +61,12 @@ public static class Site
         pages.MapWeb();
         pages.MapAccounts(api);
         pages.MapMail();
-        pages.MapRoomPages();
-        pages.MapInvitePages();
-        pages.MapInvitationPages();
         api.MapSettings();
-        api.MapRooms();
-        api.MapSessions();
-        api.MapInvitations();
-        api.MapEntry();
+        pages.MapRooms(api);
+        pages.MapSessions(api);
+        pages.MapInvitations(api);
+        pages.MapLobby(api);
+        pages.MapMediaPage();
     }
 
     private static UsherOptions Configured(WebApplicationBuilder builder)

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
 using Usher.Data;
@@ -21,6 +22,7 @@ public static class InvitationPages
         invitations.MapPost("/new", Issue);
         invitations.MapGet("", Register);
         invitations.MapGet("/{invitation}", Show);
+        invitations.MapGet("/{invitation}/calendar.ics", Calendar);
         invitations.MapPost("/{invitation}/send", Send);
         invitations.MapPost("/{invitation}/replace", Replace);
         invitations.MapPost("/{invitation}/revoke", Revoke);
@@ -98,6 +100,15 @@ public static class InvitationPages
         var maySend = outbox.CanSend && site.InviteEmailTemplate is not null;
         return Page.Of<OneInvitationPage>(new { Room = room, Row = row, History = await db.HistoryOf(managed.Id), MaySend = maySend, by.At, Problem = problem }, problem?.Status ?? 200);
     }
+
+    private static async Task<IResult> Calendar(RoomId room, InvitationId invitation, HttpContext context, UsherDb db, SiteSettings settings, PublicAddress address) =>
+        await Manage(room, invitation, context, db, settings, async managed =>
+        {
+            var found = await db.Invitations.AsNoTracking().Where(one => one.Id == managed.Id).Select(one => new { one.Room, one.Session }).SingleAsync();
+            return InvitationCalendar.Of(found.Session, found.Room!, address) is { } calendar
+                ? TypedResults.File(Encoding.UTF8.GetBytes(calendar.File(context.Actor().At)), "text/calendar; charset=utf-8", "session.ics")
+                : CommonProblems.NotFound.ToPage();
+        });
 
     private static Task<IResult> Send(RoomId room, InvitationId invitation, HttpContext context, UsherDb db, SiteSettings settings, Outbox outbox, SendAgain again) =>
         Manage(room, invitation, context, db, settings, async managed => (await again.Send(managed, context.Actor())).Problem is { } problem

@@ -6,4 +6,10 @@ public static class InvitationsModule
     public static IServiceCollection AddInvitations(this IServiceCollection services) => services
         .AddSingleton<IssueInvitation>().AddSingleton<ChangeInvitation>().AddSingleton<SendAgain>().AddSingleton<ReplaceLink>()
         .AddSingleton<RevokeInvitation>().AddSingleton<ClaimInvitation>().AddSingleton<ProofNonces>();
+
+    public static void MapInvitations(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
+    {
+        pages.MapInvitePages();
+        api.MapInvitationCalls();
+    }
 }

@@ -5,4 +5,10 @@ public static class LobbyModule
 {
     public static IServiceCollection AddLobby(this IServiceCollection services) => services
         .AddSingleton<CheckIns>().AddSingleton<CheckIn>().AddSingleton<Entrance>();
+
+    public static void MapLobby(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
+    {
+        pages.MapInvitationPages();
+        api.MapEntry();
+    }
 }
