@@ -51,10 +51,10 @@ public sealed partial class AssetsTests
         Assert.All(shown, name => assets.Icon(name));
     }
 
-    [GeneratedRegex("<Icon [^>]*>")]
+    [GeneratedRegex("<Icon [^>]*>", RegexOptions.None, 1000)]
     private static partial Regex IconTags();
 
     /// <summary>The name itself, or either of two that a condition chooses from.</summary>
-    [GeneratedRegex("""(?:[Nn]ame=|\? |: )"([a-z0-9-]+)"(?! \?)""")]
+    [GeneratedRegex("""(?:[Nn]ame=|\? |: )"([a-z0-9-]+)"(?! \?)""", RegexOptions.None, 1000)]
     private static partial Regex IconNames();
 }
