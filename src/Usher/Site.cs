@@ -3,6 +3,7 @@ using Usher.Accounts;
 using Usher.Api;
 using Usher.Data;
 using Usher.Demo;
+using Usher.Invitations;
 using Usher.Lobby;
 using Usher.Mail;
 using Usher.Rooms;
@@ -39,9 +40,11 @@ public static class Site
         services.AddWeb(options);
         services.AddAccounts();
         services.AddMail();
-        services.AddSingleton<SiteSettings>();
+        services.AddSettings();
         services.AddRooms();
         services.AddSessions();
+        services.AddInvitations();
+        services.AddLobby();
         services.AddMediaPage();
         services.AddApi();
         services.AddHostedService<Startup>();
@@ -60,8 +63,11 @@ public static class Site
         pages.MapWeb();
         pages.MapAccounts(api);
         pages.MapMail();
+        api.MapSettings();
         pages.MapRooms(api);
         pages.MapSessions(api);
+        pages.MapInvitations(api);
+        pages.MapLobby(api);
         pages.MapMediaPage();
     }
 

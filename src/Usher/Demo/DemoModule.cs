@@ -9,7 +9,7 @@ internal static class DemoModule
         LoopbackOnly.Check(configuration, options);
         // The greeting says all that these lines would.
         services.AddLogging(logging => logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning));
-        services.AddSingleton<DemoAccounts>().AddSingleton<DemoRooms>().AddSingleton<DemoSchedule>();
+        services.AddSingleton<DemoAccounts>().AddSingleton<DemoRooms>().AddSingleton<DemoSchedule>().AddSingleton<DemoInvitations>();
         return services.AddHostedService<DemoSeed>();
     }
 }
