@@ -13,9 +13,9 @@ import { suggestPeople } from "./suggest";
 // Before the rest changes anything: it compares what the server sends.
 keepFresh();
 closeDropdowns();
+enablePasskeys();
 reloadWhenDue();
 openPagesAsDialogs(enhance);
-enablePasskeys();
 enhance(document);
 
 /** What a page gains, and what is shown in a dialog gains again. */
