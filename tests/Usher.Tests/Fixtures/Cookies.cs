@@ -4,7 +4,8 @@ using System.Net.Http.Headers;
 namespace Usher.Tests.Fixtures;
 
 /// <summary>
-/// A cookie jar of one site that, as browsers do and <c>CookieContainer</c> does not, sends Secure cookies over plain HTTP to this machine.
+/// A cookie jar of one site that, as browsers do and <c>CookieContainer</c> does not, sends Secure cookies over plain HTTP to this
+/// machine; and as browsers do, it says where a request comes from.
 /// </summary>
 public sealed class Cookies : DelegatingHandler
 {
@@ -25,6 +26,8 @@ public sealed class Cookies : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head)
+            request.Headers.TryAddWithoutValidation("Origin", request.RequestUri!.GetLeftPart(UriPartial.Authority));
         if (!jar.IsEmpty) request.Headers.Add("Cookie", Header);
         var response = await base.SendAsync(request, cancellationToken);
         foreach (var header in Values(response.Headers)) Take(header);
