@@ -5,6 +5,7 @@ import { closeDropdowns } from "../shared/dropdowns";
 import { tellLocalTimes } from "../shared/localTimes";
 import { keepFresh } from "../shared/refresh";
 import { openPagesAsDialogs } from "./pageDialog";
+import { enablePasskeys } from "./passkeys";
 import { chooseOwnZone, growRows } from "./roomForm";
 import { keepLength } from "./sessionForm";
 
@@ -13,6 +14,7 @@ keepFresh();
 closeDropdowns();
 reloadWhenDue();
 openPagesAsDialogs(enhance);
+enablePasskeys();
 enhance(document);
 
 /** What a page gains, and what is shown in a dialog gains again. */

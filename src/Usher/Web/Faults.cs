@@ -1,8 +1,5 @@
-using System.ComponentModel;
-using System.Reflection;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
-using Usher.Data;
 
 namespace Usher.Web;
 
@@ -13,7 +10,7 @@ internal static class Faults
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            ExceptionHandler = context => Refusals.Write(context, ProblemOf(context.Features.Get<IExceptionHandlerFeature>()!)),
+            ExceptionHandler = context => Refusals.Write(context, ProblemOf(context.Features.Get<IExceptionHandlerFeature>())),
             // A request that could not be read is its sender's business, and the sentence of a reader can hold what was sent.
             SuppressDiagnosticsCallback = failed => failed.Exception is BadHttpRequestException or OperationCanceledException,
             AllowStatusCode404Response = true,
@@ -21,21 +18,18 @@ internal static class Faults
         app.UseStatusCodePages(context => Refusals.Write(context.HttpContext, Refusals.ForStatus(context.HttpContext.Response.StatusCode)));
     }
 
-    private static Problem ProblemOf(IExceptionHandlerFeature failed) => failed.Error switch
+    private static Problem ProblemOf(IExceptionHandlerFeature? failed) => failed?.Error switch
     {
         BadHttpRequestException { InnerException: JsonException { Path: { Length: > 0 } path } } => CommonProblems.Malformed with
         {
             Errors = new Dictionary<string, string>(StringComparer.Ordinal) { [path.TrimStart('$', '.')] = "This could not be read." },
         },
-        BadHttpRequestException when LeadsNowhere(failed) => CommonProblems.NotFound,
+        BadHttpRequestException bad when IsAboutPath(bad, failed.RouteValues) => CommonProblems.NotFound,
         BadHttpRequestException bad => Refusals.ForStatus(bad.StatusCode),
         _ => CommonProblems.Unexpected,
     };
 
-    /// <summary>An address with something in it that is no id leads where one with an unknown id does.</summary>
-    private static bool LeadsNowhere(IExceptionHandlerFeature failed) =>
-        failed.Endpoint?.Metadata.GetMetadata<MethodInfo>()?.GetParameters()
-            .Any(parameter => parameter.ParameterType.IsAssignableTo(typeof(IId))
-                && failed.RouteValues?[parameter.Name!] is string text
-                && !TypeDescriptor.GetConverter(parameter.ParameterType).IsValid(text)) is true;
+    // An id in the path that is none names nothing that there is. The framework's sentence ends with what it could not read.
+    private static bool IsAboutPath(BadHttpRequestException bad, RouteValueDictionary? path) =>
+        path is not null && path.Values.OfType<string>().Any(part => bad.Message.EndsWith($"from \"{part}\".", StringComparison.Ordinal));
 }
