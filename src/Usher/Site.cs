@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Usher.Accounts;
 using Usher.Api;
 using Usher.Data;
+using Usher.Invitations;
 using Usher.Lobby;
 using Usher.Mail;
 using Usher.Rooms;
@@ -37,9 +38,11 @@ public static class Site
         services.AddWeb(options);
         services.AddAccounts();
         services.AddMail();
-        services.AddSingleton<SiteSettings>();
+        services.AddSettings();
         services.AddRooms();
         services.AddSessions();
+        services.AddInvitations();
+        services.AddLobby();
         services.AddMediaPage();
         services.AddApi();
         services.AddHostedService<Startup>();
@@ -58,8 +61,11 @@ public static class Site
         pages.MapWeb();
         pages.MapAccounts(api);
         pages.MapMail();
+        api.MapSettings();
         pages.MapRooms(api);
         pages.MapSessions(api);
+        pages.MapInvitations(api);
+        pages.MapLobby(api);
         pages.MapMediaPage();
     }
 

@@ -8,13 +8,14 @@ import { openPagesAsDialogs } from "./pageDialog";
 import { enablePasskeys } from "./passkeys";
 import { chooseOwnZone, growRows } from "./roomForm";
 import { keepLength } from "./sessionForm";
+import { suggestPeople } from "./suggest";
 
 // Before the rest changes anything: it compares what the server sends.
 keepFresh();
 closeDropdowns();
+enablePasskeys();
 reloadWhenDue();
 openPagesAsDialogs(enhance);
-enablePasskeys();
 enhance(document);
 
 /** What a page gains, and what is shown in a dialog gains again. */
@@ -25,4 +26,5 @@ function enhance(root: ParentNode): void {
   growRows(root);
   chooseOwnZone(root);
   keepLength(root);
+  suggestPeople(root);
 }
