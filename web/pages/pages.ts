@@ -1,13 +1,39 @@
 // What every page of the site gains from script; each works without it.
 import { enableCopyButtons } from "../shared/copy";
-import { runCountdowns } from "../shared/countdown";
+import { reloadWhenDue, runCountdowns } from "../shared/countdown";
 import { closeDropdowns } from "../shared/dropdowns";
 import { tellLocalTimes } from "../shared/localTimes";
 import { keepFresh } from "../shared/refresh";
+<<<<<<< HEAD
+import { openPagesAsDialogs } from "./pageDialog";
+import { chooseOwnZone, growRows } from "./roomForm";
+import { keepLength } from "./sessionForm";
+import { suggestPeople } from "./suggest";
+=======
+import { enablePasskeys } from "./passkeys";
+>>>>>>> main
 
 // Before the rest changes anything: it compares what the server sends.
 keepFresh();
 closeDropdowns();
+<<<<<<< HEAD
+reloadWhenDue();
+openPagesAsDialogs(enhance);
+enhance(document);
+
+/** What a page gains, and what is shown in a dialog gains again. */
+function enhance(root: ParentNode): void {
+  enableCopyButtons(root);
+  tellLocalTimes(root);
+  runCountdowns(root);
+  growRows(root);
+  chooseOwnZone(root);
+  keepLength(root);
+  suggestPeople(root);
+}
+=======
 enableCopyButtons();
 tellLocalTimes();
 runCountdowns();
+enablePasskeys();
+>>>>>>> main

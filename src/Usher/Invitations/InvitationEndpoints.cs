@@ -21,7 +21,7 @@ public sealed record ReplacedAnswer(string Url);
 /// <summary>Issuing and managing a room's invitations over the API.</summary>
 public static class InvitationEndpoints
 {
-    public static void MapInvitations(this IEndpointRouteBuilder api)
+    public static void MapInvitationCalls(this IEndpointRouteBuilder api)
     {
         var room = api.MapGroup("/rooms/{room}").WithTags("Invitations");
         room.MapGet("/people", People).Reads().WithSummary("People whom a host may mean, from two characters on.");

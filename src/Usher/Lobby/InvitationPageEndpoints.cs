@@ -17,8 +17,8 @@ public static class InvitationPageEndpoints
 {
     public static void MapInvitationPages(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/i", Mend).ExcludeFromDescription();
-        var page = app.MapGroup("/i/{token}").ExcludeFromDescription();
+        app.MapPost("/i", Mend).AllowAnonymous().RequireRateLimiting(RateLimits.Entry).ExcludeFromDescription();
+        var page = app.MapGroup("/i/{token}").AllowAnonymous().RequireRateLimiting(RateLimits.Entry).ExcludeFromDescription();
         page.MapMethods("", [HttpMethods.Get, HttpMethods.Head], Show);
         page.MapPost("", Claim);
         page.MapPost("/check-in", CheckIn);

@@ -11,26 +11,26 @@ public sealed record StandingRequest(Standing Standing);
 /// <summary>Rooms, their collaborators and their files, over the API.</summary>
 public static class RoomEndpoints
 {
-    public static void MapRooms(this IEndpointRouteBuilder api)
+    public static void MapRoomCalls(this IEndpointRouteBuilder api)
     {
-        var rooms = api.MapGroup("/rooms").WithTags("Rooms");
+        var rooms = api.MapGroup("/rooms").WithTags("Rooms").Refuses(401);
         rooms.MapGet("", List).Reads().Produces<IEnumerable<RoomSummary>>().WithSummary("The rooms you have a standing on, newest first.");
-        rooms.MapPost("", Create).Writes().Produces<RoomView>(201).WithSummary("Makes a room, owned by you.");
+        rooms.MapPost("", Create).Writes().Refuses(403, 422).Produces<RoomView>(201).WithSummary("Makes a room, owned by you.");
 
-        var room = rooms.MapGroup("/{room}");
+        var room = rooms.MapGroup("/{room}").Refuses(404);
         room.MapGet("", Show).Reads().Produces<RoomView>().WithSummary("A room that you may see.");
-        room.MapPatch("", Edit).Writes().Produces<RoomView>().WithSummary("Changes what is given of a room. Its access rule takes a right of its own.");
-        room.MapDelete("", Delete).Writes().Produces(204).WithSummary("Deletes a room: its sessions are gone and its invitations void.");
+        room.MapPatch("", Edit).Writes().Refuses(403, 412, 422).Produces<RoomView>().WithSummary("Changes what is given of a room. Its access rule takes a right of its own.");
+        room.MapDelete("", Delete).Writes().Refuses(403, 412).Produces(204).WithSummary("Deletes a room: its sessions are gone and its invitations void.");
 
-        room.MapGet("/collaborators", Collaborators).Reads().Produces<IEnumerable<CollaboratorView>>().WithSummary("Who has a standing on the room.");
-        room.MapPut("/collaborators/{user}", SetStanding).Writes().Produces<CollaboratorView>().WithSummary("Gives an account (its id or address) a standing.");
-        room.MapDelete("/collaborators/{user}", RemoveStanding).Writes().Produces(204).WithSummary("Takes an account's standing away.");
+        room.MapGet("/collaborators", Collaborators).Reads().Refuses(403).Produces<IEnumerable<CollaboratorView>>().WithSummary("Who has a standing on the room.");
+        room.MapPut("/collaborators/{user}", SetStanding).Writes().Refuses(403, 409).Produces<CollaboratorView>().WithSummary("Gives an account (its id or address) a standing.");
+        room.MapDelete("/collaborators/{user}", RemoveStanding).Writes().Refuses(403, 409).Produces(204).WithSummary("Takes an account's standing away.");
 
         room.MapPut("/poster", (RoomId room, HttpContext context, AddFile add) => Add(room, RoomFileKind.Poster, context, add))
-            .Writes().Takes(AddFile.LargestPoster).Produces<FileView>().WithSummary("Sets the poster: the body is a PNG, JPEG, GIF, WebP or AVIF image.");
+            .Writes().Refuses(403, 409, 413, 422).Takes(AddFile.LargestPoster).Produces<FileView>().WithSummary("Sets the poster: the body is a PNG, JPEG, GIF, WebP or AVIF image.");
         room.MapPost("/attachments", (RoomId room, HttpContext context, AddFile add) => Add(room, RoomFileKind.Attachment, context, add))
-            .Writes().Takes(AddFile.LargestAttachment).Produces<FileView>(201).WithSummary("Adds an attachment: the body is the file, its name in ?name=.");
-        room.MapDelete("/files/{file}", Remove).Writes().Produces(204).WithSummary("Takes a poster or an attachment away.");
+            .Writes().Refuses(403, 409, 413, 422).Takes(AddFile.LargestAttachment).Produces<FileView>(201).WithSummary("Adds an attachment: the body is the file, its name in ?name=.");
+        room.MapDelete("/files/{file}", Remove).Writes().Refuses(403).Produces(204).WithSummary("Takes a poster or an attachment away.");
     }
 
     private static RouteHandlerBuilder Reads(this RouteHandlerBuilder route) => route.RequireScope(Scopes.RoomsRead);

@@ -7,4 +7,10 @@ public static class RoomsModule
         .AddSingleton<RoomChanges>().AddSingleton<Markdown>()
         .AddSingleton<CreateRoom>().AddSingleton<EditRoom>().AddSingleton<DeleteRoom>()
         .AddSingleton<SetCollaborator>().AddSingleton<AddFile>().AddSingleton<RemoveFile>();
+
+    public static void MapRooms(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
+    {
+        pages.MapRoomPages();
+        api.MapRoomCalls();
+    }
 }

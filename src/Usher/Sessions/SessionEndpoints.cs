@@ -37,18 +37,18 @@ public sealed record SessionEdit
 /// <summary>Sessions over the API.</summary>
 public static class SessionEndpoints
 {
-    public static void MapSessions(this IEndpointRouteBuilder api)
+    public static void MapSessionCalls(this IEndpointRouteBuilder api)
     {
-        var sessions = api.MapGroup("/rooms/{room}/sessions").WithTags("Sessions");
+        var sessions = api.MapGroup("/rooms/{room}/sessions").WithTags("Sessions").Refuses(401, 404);
         sessions.MapGet("", List).RequireScope(Scopes.RoomsRead).Produces<IEnumerable<SessionView>>().WithSummary("A room's sessions, by their start.");
-        sessions.MapPost("", Create).Writes().Produces<SessionView>(201).WithSummary("Adds a session; without times it is open-ended.");
+        sessions.MapPost("", Create).Writes().Refuses(403, 422).Produces<SessionView>(201).WithSummary("Adds a session; without times it is open-ended.");
 
         var one = sessions.MapGroup("/{session}");
         one.MapGet("", Show).RequireScope(Scopes.RoomsRead).Produces<SessionView>().WithSummary("One session.");
-        one.MapPatch("", Edit).Writes().Produces<SessionView>().WithSummary("Moves it. Its links stay as they are.");
-        one.MapDelete("", Cancel).Writes().Produces(204).WithSummary("Cancels it: its invitations are void.");
-        one.MapPost("/open", Open).Writes().Produces<SessionView>().WithSummary("Opens it ahead of its start.");
-        one.MapPost("/close", Close).Writes().Produces(204).WithSummary("Ends it for everybody.");
+        one.MapPatch("", Edit).Writes().Refuses(403, 410, 412, 422).Produces<SessionView>().WithSummary("Moves it. Its links stay as they are.");
+        one.MapDelete("", Cancel).Writes().Refuses(403, 412).Produces(204).WithSummary("Cancels it: its invitations are void.");
+        one.MapPost("/open", Open).Writes().Refuses(403, 410).Produces<SessionView>().WithSummary("Opens it ahead of its start.");
+        one.MapPost("/close", Close).Writes().Refuses(403, 410, 425).Produces(204).WithSummary("Ends it for everybody.");
     }
 
     private static RouteHandlerBuilder Writes(this RouteHandlerBuilder route) => route.RequireScope(Scopes.RoomsWrite);

@@ -6,5 +6,11 @@ public static class SessionsModule
     public static IServiceCollection AddSessions(this IServiceCollection services) => services
         .AddSingleton<SessionChanges>().AddHostedService<TellSessionsOfRooms>()
         .AddSingleton<CreateSession>().AddSingleton<EditSession>().AddSingleton<CancelSession>()
-        .AddSingleton<OpenSession>().AddSingleton<EndSession>();
+        .AddSingleton<OpenSession>().AddSingleton<StartNow>().AddSingleton<EndSession>();
+
+    public static void MapSessions(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
+    {
+        pages.MapSessionPages();
+        api.MapSessionCalls();
+    }
 }
