@@ -4,19 +4,16 @@ import { reloadWhenDue, runCountdowns } from "../shared/countdown";
 import { closeDropdowns } from "../shared/dropdowns";
 import { tellLocalTimes } from "../shared/localTimes";
 import { keepFresh } from "../shared/refresh";
-<<<<<<< HEAD
 import { openPagesAsDialogs } from "./pageDialog";
+import { enablePasskeys } from "./passkeys";
 import { chooseOwnZone, growRows } from "./roomForm";
 import { keepLength } from "./sessionForm";
 import { suggestPeople } from "./suggest";
-=======
-import { enablePasskeys } from "./passkeys";
->>>>>>> main
 
 // Before the rest changes anything: it compares what the server sends.
 keepFresh();
 closeDropdowns();
-<<<<<<< HEAD
+enablePasskeys();
 reloadWhenDue();
 openPagesAsDialogs(enhance);
 enhance(document);
@@ -31,9 +28,3 @@ function enhance(root: ParentNode): void {
   keepLength(root);
   suggestPeople(root);
 }
-=======
-enableCopyButtons();
-tellLocalTimes();
-runCountdowns();
-enablePasskeys();
->>>>>>> main
