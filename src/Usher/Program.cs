@@ -1,2 +1,3 @@
-var app = Usher.Site.Build(args);
+await using var app = Usher.Site.Build(args);
+await Usher.Site.Prepare(app);
 await app.RunAsync();

@@ -1,0 +1,64 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Usher.Tests.Fixtures;
+
+[assembly: AssemblyFixture(typeof(Chromium.End))]
+
+namespace Usher.Tests.Fixtures;
+
+/// <summary>One Chromium for the whole run, started by the first test that wants it. Each <see cref="Profile"/> shares nothing with another.</summary>
+public static class Chromium
+{
+    private static readonly Lazy<Task<(IPlaywright Driver, IBrowser Browser)>> Started = new(Start);
+
+    private static readonly string[] Quiet =
+    [
+        "--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-first-run", "--disable-default-apps", "--disable-domain-reliability", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
+    ];
+
+    /// <summary>A browser profile that has never been anywhere; dispose of it.</summary>
+    public static async Task<IBrowserContext> Profile(UsherSite site, BrowserNewContextOptions? options = null) =>
+        await Profile(site.Address, options);
+
+    /// <inheritdoc cref="Profile(UsherSite, BrowserNewContextOptions?)"/>
+    public static async Task<IBrowserContext> Profile(Uri site, BrowserNewContextOptions? options = null)
+    {
+        options ??= new();
+        options.BaseURL = site.ToString();
+        options.ReducedMotion ??= ReducedMotion.Reduce;
+        options.TimezoneId ??= "Europe/Stockholm";
+        options.Locale ??= "en-GB";
+        var context = await (await Started.Value).Browser.NewContextAsync(options);
+        context.SetDefaultTimeout(15_000);
+        return context;
+    }
+
+    /// <summary>Fails with what axe found against WCAG 2.2 AA on the page as it stands.</summary>
+    public static async Task IsAccessible(this IPage page)
+    {
+        var options = new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } };
+        var result = await page.RunAxe(options);
+        Assert.True(result.Violations.Length == 0, page.Url + "\n" + string.Join('\n', result.Violations.Select(violation =>
+            $"{violation.Id}: {violation.Help}\n    {string.Join("\n    ", violation.Nodes.Select(node => node.Html))}")));
+    }
+
+    private static async Task<(IPlaywright, IBrowser)> Start()
+    {
+        var driver = await Playwright.CreateAsync();
+        return (driver, await driver.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Headless = true, Args = Quiet }));
+    }
+
+    /// <summary>Closes the browser, if any test wanted it, when the run ends.</summary>
+    public sealed class End : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            if (!Started.IsValueCreated) return;
+            var (driver, browser) = await Started.Value;
+            await browser.CloseAsync();
+            driver.Dispose();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+
+namespace Usher.Tests.Fixtures;
+
+/// <summary>
+/// A cookie jar of one site that, as browsers do and <c>CookieContainer</c> does not, sends Secure cookies over plain HTTP to this machine.
+/// </summary>
+public sealed class Cookies : DelegatingHandler
+{
+    private readonly ConcurrentDictionary<string, string> jar = new(StringComparer.Ordinal);
+
+    public Cookies() : base(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+    {
+    }
+
+    public IReadOnlyDictionary<string, string> All => jar;
+
+    public void Set(string name, string value) => jar[name] = value;
+
+    public void Clear() => jar.Clear();
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (!jar.IsEmpty) request.Headers.Add("Cookie", string.Join("; ", jar.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        var response = await base.SendAsync(request, cancellationToken);
+        foreach (var header in Values(response.Headers)) Take(header);
+        return response;
+    }
+
+    private static IEnumerable<string> Values(HttpResponseHeaders headers) =>
+        headers.TryGetValues("Set-Cookie", out var values) ? values : [];
+
+    private void Take(string header)
+    {
+        var parts = header.Split(';', StringSplitOptions.TrimEntries);
+        var (name, value) = parts[0].Split('=', 2) is [var left, var right] ? (left, right) : (parts[0], "");
+        var deleted = parts.Skip(1).Any(part => part.Equals("max-age=0", StringComparison.OrdinalIgnoreCase)
+            || part.StartsWith("expires=Thu, 01 Jan 1970", StringComparison.OrdinalIgnoreCase));
+        if (deleted) jar.TryRemove(name, out _);
+        else jar[name] = value;
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Usher.Data;
+
+namespace Usher.Tests.Fixtures;
+
+/// <summary>
+/// The real site in this process: Kestrel on a free loopback port, a new database, its own data directory. A test may bring a
+/// clock (<c>FakeTimeProvider</c>), settings and services of its own.
+/// </summary>
+public sealed class UsherSite : IAsyncDisposable
+{
+    private readonly DirectoryInfo folder;
+    private readonly StorageOptions storage;
+    private readonly WebApplication app;
+
+    private UsherSite(DirectoryInfo folder, StorageOptions storage, Uri address, WebApplication app, LogLines log) =>
+        (this.folder, this.storage, Address, this.app, Log) = (folder, storage, address, app, log);
+
+    public Uri Address { get; }
+
+    /// <summary>Everything that the site has logged.</summary>
+    public LogLines Log { get; }
+
+    public string DataDirectory => folder.FullName;
+
+    public IServiceProvider Services => app.Services;
+
+    public WriteDoor Door => app.Services.GetRequiredService<WriteDoor>();
+
+    /// <summary>A context to read with; dispose of it.</summary>
+    public UsherDb Read() => app.Services.GetRequiredService<IDbContextFactory<UsherDb>>().CreateDbContext();
+
+    /// <param name="settings">Such as <c>Bootstrap:Email=mina@northfield.example</c>, without the leading <c>Usher:</c>.</param>
+    public static async Task<UsherSite> Start(
+        Engine engine = Engine.Sqlite, TimeProvider? time = null, Action<IServiceCollection>? services = null, params string[] settings)
+    {
+        var home = Directory.CreateTempSubdirectory("usher-site-");
+        var database = await Store.New(engine, home);
+        var origin = new Uri($"http://localhost:{Loopback.FreePort()}");
+        var log = new LogLines();
+        var site = Site.Build(Arguments(home, database, origin, settings), builder =>
+        {
+            builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
+            if (time is not null) builder.Services.AddSingleton(time);
+            services?.Invoke(builder.Services);
+        });
+        await Site.Prepare(site);
+        await site.StartAsync();
+        return new UsherSite(home, database, origin, site, log);
+    }
+
+    /// <summary>A browser without a screen, that has never been here.</summary>
+    public Visitor NewVisitor() => new(Address);
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+        Store.Forget(storage);
+        folder.Delete(recursive: true);
+    }
+
+    /// <summary>The command line of a site; the same for one in this process and one of its own.</summary>
+    internal static string[] Arguments(DirectoryInfo home, StorageOptions database, Uri origin, IEnumerable<string> settings) =>
+    [
+        $"--urls=http://127.0.0.1:{origin.Port}",
+        $"--contentRoot={home.FullName}",
+        $"--Usher:PublicAddress={origin}",
+        $"--Usher:DataDirectory={home.FullName}",
+        $"--Usher:Database:Provider={database.Provider}",
+        $"--Usher:Database:Connection={database.Connection}",
+        .. settings.Select(setting => $"--Usher:{setting}"),
+    ];
+}
