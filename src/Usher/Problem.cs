@@ -16,6 +16,9 @@ public sealed record Problem(string Code, int Status, string Sentence)
     /// <summary>For <c>429</c>: how long to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The id of the thing that stands in the way, where naming it helps: the invitation that exists already.</summary>
+    public string? About { get; init; }
+
     public Problem After(TimeSpan wait) => this with { RetryAfter = wait };
 
     /// <summary>Every problem there is, ordered by code.</summary>

@@ -37,10 +37,12 @@ public sealed class Invitation
     /// <summary>How many bindings hold a place now. The claim's UPDATE counts it up, and never past <see cref="MaxDevices"/>.</summary>
     public int BoundDevices { get; set; }
 
-    /// <summary>Null: it ends with its session, <see cref="GraceMinutes"/> later.</summary>
+    /// <summary>Null: it ends with its session, and the site's grace after it.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
 
-    public required int GraceMinutes { get; init; }
+    /// <summary>How often an address was typed at it. Counting up also takes the row's lock, so that guesses are judged one after another.</summary>
+    public int AddressesTyped { get; set; }
+
     public string Note { get; init; } = "";
 
     /// <summary>A BCP 47 tag.</summary>
@@ -197,7 +199,7 @@ internal sealed class InvitationTables :
         builder.HasMany(invitation => invitation.Devices).WithOne(device => device.Invitation).HasForeignKey(device => device.InvitationId);
         builder.HasIndex(invitation => new { invitation.RoomId, invitation.EmailKey });
         builder.HasIndex(invitation => new { invitation.RoomId, invitation.IssuedAt });
-        builder.HasIndex(invitation => invitation.EmailKey);
+        builder.HasIndex(invitation => new { invitation.IssuedById, invitation.IssuedAt });
         builder.Property(invitation => invitation.Email).HasMaxLength(320);
         builder.Property(invitation => invitation.EmailKey).HasMaxLength(320);
         builder.Property(invitation => invitation.FirstName).HasMaxLength(100);

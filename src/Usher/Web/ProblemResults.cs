@@ -21,6 +21,7 @@ public static class ProblemResults
             Extensions = { ["code"] = problem.Code },
         };
         if (problem.Errors is { } errors) details.Extensions["errors"] = errors;
+        if (problem.About is { } about) details.Extensions["about"] = about;
         return details;
     }
 

@@ -1,0 +1,29 @@
+namespace Usher.Invitations;
+
+/// <summary>Refusals about invitations, to the host who manages them and to the invitee who comes by one.</summary>
+public static class InvitationProblems
+{
+    public static readonly Problem UnknownLink = new("invitation.unknown-link", 404, "This link doesn't work.");
+    public static readonly Problem Unknown = new("invitation.unknown", 404, "There is no such invitation.");
+    public static readonly Problem WrongAddress = new("invitation.wrong-address", 403, "That's not the address this invitation was sent to.");
+    public static readonly Problem AddressNeeded = new("invitation.address-needed", 403, "Type the address that this invitation was sent to.");
+    public static readonly Problem SignedInAsAnother = new("invitation.signed-in-as-another", 403, "You are signed in with an address that was not invited.");
+    public static readonly Problem TooManyTries = new("invitation.too-many-tries", 429, "Too many wrong addresses. Wait a moment, then try again.");
+    public static readonly Problem OtherDevice = new("invitation.other-device", 403, "This link is already in use on another device.");
+    public static readonly Problem WeakDevice = new("invitation.weak-device", 403, "This browser cannot be bound safely enough for this invitation. Allow scripts, or use another browser.");
+    public static readonly Problem BindingLapsed = new("invitation.binding-lapsed", 403, "This device's place was given up because it never connected. Open your invitation link again.");
+    public static readonly Problem BadProof = new("invitation.bad-proof", 403, "This browser could not prove that it holds its key. Open the page again.");
+    public static readonly Problem Expired = new("invitation.expired", 410, "This invitation has expired.");
+    public static readonly Problem Revoked = new("invitation.revoked", 410, "This invitation was withdrawn.");
+    public static readonly Problem Void = new("invitation.void", 410, "What this invitation was for no longer exists.");
+
+    public static readonly Problem Exists = new("invitation.exists", 409, "This person already holds an invitation to the same session.");
+    public static readonly Problem ModuleOff = new("invitation.module-off", 403, "Invitations are turned off on this site.");
+    public static readonly Problem MediaPageOff = new("invitation.media-page-off", 403, "Inviting is turned off because the site's media pages are.");
+    public static readonly Problem ChatOff = new("invitation.chat-and-collaboration-off", 403, "Nobody can be invited while Chat & Collaboration is off in this room.");
+    public static readonly Problem MayNotInvite = new("invitation.may-not-invite", 403, "You may not invite people to this room.");
+    public static readonly Problem NoUpcomingSession = new("invitation.no-session", 409, "There is no session to invite to. Schedule one first.");
+    public static readonly Problem Quota = new("invitation.quota", 429, "You have sent very many invitations within the hour. Wait a little.");
+    public static readonly Problem MailOff = new("invitation.mail-off", 422, "This site sends no invitation mail.");
+    public static readonly Problem Over = new("invitation.over", 409, "This invitation was withdrawn or is void; it cannot be changed. Invite the person again.");
+}
