@@ -7,6 +7,8 @@ public sealed record ChangeRole(ParticipantId Participant, Role Role) : LiveComm
 {
     internal override LiveAct Act => LiveAct.ChangeRole;
 
+    internal override ParticipantId? About => Participant;
+
     internal override Decision Decide(LiveState state, Person by, DateTimeOffset now)
     {
         if (state.Find(Participant) is not { } person) return LiveProblems.UnknownPerson;

@@ -8,6 +8,9 @@ public abstract record LiveCommand
     /// <summary>What the roles table is asked; null where the command asks it itself.</summary>
     internal abstract LiveAct Act { get; }
 
+    /// <summary>Whom it is about, if it is about one person.</summary>
+    internal virtual ParticipantId? About => null;
+
     /// <param name="by">Present, in a role that may do this.</param>
     internal abstract Decision Decide(LiveState state, Person by, DateTimeOffset now);
 }

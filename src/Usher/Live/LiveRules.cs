@@ -15,7 +15,7 @@ public static class LiveRules
 
     public static Decision Decide(LiveState state, LiveCommand command, ParticipantId who, DateTimeOffset now)
     {
-        if (state.Ended) return LiveProblems.SessionEnded;
+        if (state.Ended) return SessionProblems.Ended;
         if (state.Find(who) is not { Present: true } by) return LiveProblems.NotEntered;
         if (!by.Role.May(command.Act)) return LiveProblems.NotAllowed;
         return command is WritingCommand writing ? DecideWriting(state, writing, by, now) : command.Decide(state, by, now);

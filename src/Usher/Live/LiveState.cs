@@ -6,6 +6,9 @@ namespace Usher.Live;
 /// <summary>A session as it stands after an event of its log. Immutable: whoever holds one may read it at leisure.</summary>
 public sealed record LiveState
 {
+    /// <summary>Of its JSON in snapshots: count it up whenever what is in them changes its meaning.</summary>
+    public const int Format = 1;
+
     /// <summary>Newcomers get this many messages of a panel, and scroll back through the rest.</summary>
     public const int MessagesKept = 100;
 

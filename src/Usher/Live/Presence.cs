@@ -2,27 +2,18 @@ using Usher.Sessions;
 
 namespace Usher.Live;
 
-/// <summary>What the database says about somebody's right to be in a session, at one moment.</summary>
-/// <param name="Role">The role that is theirs, as long as there is no <paramref name="Refusal"/>.</param>
-/// <param name="Until">When the right ends by the clock; null if it does not.</param>
-/// <param name="Refusal">Why they may not come in; null if they may.</param>
-/// <param name="PutsOut">What happens to them if they are in: null when the refusal only keeps people from entering.</param>
-public sealed record Admission(
-    ParticipantId Participant, string Name, Role Role, bool Invited, DateTimeOffset? Until, Problem? Refusal = null, RemovalReason? PutsOut = null);
-
 /// <summary>What comes of people arriving, going, and being judged again while they are in.</summary>
 public static class PresenceRules
 {
-    /// <summary>Null when they are in already, as they are: another connection of theirs.</summary>
-    public static LiveEvent? Arrive(LiveState state, Admission admitted, DateTimeOffset now)
+    /// <summary>Nothing when they are in already, as they are: another connection of theirs.</summary>
+    public static IEnumerable<LiveEvent> Arrive(LiveState state, ParticipantId who, Admission admitted, DateTimeOffset now)
     {
-        var before = state.Find(admitted.Participant);
-        if (before is { Present: true } && before.Name == admitted.Name) return Judge(state, admitted, now);
-        return new Entered(new(admitted.Participant, admitted.Name, admitted.Role, Present: true, admitted.Invited))
-        {
-            Sequence = state.Sequence + 1,
-            At = now,
-        };
+        var (before, sequence) = (state.Find(who), state.Sequence);
+        // Told apart from their coming in, so that who resumes can see in the log whether they are still allowed what they were.
+        if (before is not null && before.Role != admitted.Role)
+            yield return new RoleChanged(who, admitted.Role, By: null) { Sequence = ++sequence, At = now };
+        if (before is not { Present: true } || before.Name != admitted.Name)
+            yield return new Entered(new(who, admitted.Name, admitted.Role, Present: true, admitted.Invited)) { Sequence = ++sequence, At = now };
     }
 
     /// <summary>Null when they are not in.</summary>
@@ -30,11 +21,11 @@ public static class PresenceRules
         state.Find(who) is { Present: true } ? new Left(who) { Sequence = state.Sequence + 1, At = now } : null;
 
     /// <summary>What has changed for somebody who is in, by what the database says now; null when nothing has.</summary>
-    public static LiveEvent? Judge(LiveState state, Admission admission, DateTimeOffset now)
+    public static LiveEvent? Judge(LiveState state, ParticipantId who, Admission admission, DateTimeOffset now)
     {
-        if (state.Find(admission.Participant) is not { Present: true } person) return null;
-        if (admission.PutsOut is { } reason) return new Removed(person.Id, reason) { Sequence = state.Sequence + 1, At = now };
-        return person.Role == admission.Role ? null : new RoleChanged(person.Id, admission.Role, By: null) { Sequence = state.Sequence + 1, At = now };
+        if (state.Find(who) is not { Present: true } person) return null;
+        if (admission.PutsOut is { } reason) return new Removed(who, reason) { Sequence = state.Sequence + 1, At = now };
+        return person.Role == admission.Role ? null : new RoleChanged(who, admission.Role, By: null) { Sequence = state.Sequence + 1, At = now };
     }
 }
 

@@ -20,9 +20,12 @@ public sealed record Remove(ParticipantId Participant) : LiveCommand
 {
     internal override LiveAct Act => LiveAct.HandlePeople;
 
+    internal override ParticipantId? About => Participant;
+
     internal override Decision Decide(LiveState state, Person by, DateTimeOffset now)
     {
-        if (state.Find(Participant) is not { } person) return LiveProblems.UnknownPerson;
+        // Removed already, by this very command perhaps, sent again.
+        if (state.Find(Participant) is not { } person) return Decision.AlreadyAt(state.Sequence);
         if (person.Id == by.Id || !by.Role.MayRemove(person.Role)) return LiveProblems.NotAllowed;
         return new Removed(Participant, RemovalReason.Removed) { Sequence = state.Sequence + 1, At = now };
     }
@@ -32,6 +35,8 @@ public sealed record Remove(ParticipantId Participant) : LiveCommand
 public sealed record Revoke(ParticipantId Participant) : LiveCommand
 {
     internal override LiveAct Act => LiveAct.Invite;
+
+    internal override ParticipantId? About => Participant;
 
     internal override Decision Decide(LiveState state, Person by, DateTimeOffset now)
     {
