@@ -81,6 +81,11 @@ public static class CommonProblems
     public static readonly Problem SignInNeeded = new("sign-in.needed", 401, "Sign in to go on.");
     public static readonly Problem Forbidden = new("forbidden", 403, "You may not do this.");
     public static readonly Problem ForeignOrigin = new("request.foreign-origin", 403, "This request did not come from this site.");
+    public static readonly Problem MethodNotAllowed = new("request.method", 405, "This cannot be done here.");
+    public static readonly Problem NotAcceptable = new("request.not-acceptable", 406, "There is no answer in the form asked for.");
+    public static readonly Problem TooSlow = new("request.too-slow", 408, "This request took too long to arrive.");
+    public static readonly Problem UnsupportedType = new("request.media-type", 415, "This kind of content is not taken here.");
+    public static readonly Problem Busy = new("busy", 503, "We cannot do this just now. Please try again in a moment.");
     public static readonly Problem Stale = new("request.stale", 412, "Somebody changed this in the meantime. Load it again.");
     public static readonly Problem TooLarge = new("request.too-large", 413, "That is more than fits.");
     public static readonly Problem TooMany = new("request.too-many", 429, "Too many requests. Wait a moment.");

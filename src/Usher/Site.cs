@@ -1,4 +1,9 @@
+using Microsoft.Extensions.Options;
+using Usher.Accounts;
+using Usher.Api;
 using Usher.Data;
+using Usher.Mail;
+using Usher.Web;
 
 namespace Usher;
 
@@ -7,20 +12,62 @@ public static class Site
 {
     /// <param name="args">The command line: settings as <c>--Usher:DataDirectory=DIR</c>.</param>
     /// <param name="adjust">The last word on what is registered, for tests that bring their own clock.</param>
+    /// <exception cref="OptionsValidationException">The configuration is wrong; its failures are for the operator's eyes.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
         var builder = WebApplication.CreateBuilder(args);
-        var dataDirectory = builder.Configuration["Usher:DataDirectory"] ?? "data";
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddStorage(builder.Configuration.GetSection("Usher:Database").Get<StorageOptions>() ?? new(), dataDirectory);
+        var options = Configured(builder);
+        builder.Logging.AddSiteLog();
+        builder.WebHost.ConfigureListening(builder.Configuration, options);
+        AddCapabilities(builder.Services, options);
         adjust?.Invoke(builder);
         var app = builder.Build();
+        Serve(app);
         return app;
     }
 
-    /// <summary>What must be so before anything is served: the schema first.</summary>
-    public static async Task Prepare(WebApplication app)
+    private static void AddCapabilities(IServiceCollection services, UsherOptions options)
     {
-        await app.Services.GetRequiredService<Schema>().BringUpToDate();
+        services.AddSingleton(TimeProvider.System);
+        services.AddStorage(options.Database, options.DataDirectory);
+        services.AddWeb(options);
+        services.AddAccounts();
+        services.AddMail();
+        services.AddApi();
+        services.AddHostedService<Startup>();
+    }
+
+    private static void Serve(WebApplication app)
+    {
+        app.UseWeb();
+        app.UseAccounts();
+        app.UseOwnOrigin();
+        app.MapWeb();
+        app.MapAccounts();
+        app.MapMail();
+        app.MapApi();
+    }
+
+    private static UsherOptions Configured(WebApplicationBuilder builder)
+    {
+        var section = builder.Configuration.GetSection(UsherOptions.Section);
+        builder.Services.AddSingleton<IValidateOptions<UsherOptions>, ConfigurationFaults>();
+        builder.Services.AddOptions<UsherOptions>().Bind(section);
+        var options = Bound(section);
+        var verdict = new ConfigurationFaults().Validate(null, options);
+        return verdict.Failed ? throw new OptionsValidationException(UsherOptions.Section, typeof(UsherOptions), verdict.Failures) : options;
+    }
+
+    private static UsherOptions Bound(IConfigurationSection section)
+    {
+        try
+        {
+            return section.Get<UsherOptions>() ?? new();
+        }
+        catch (InvalidOperationException fault)
+        {
+            // A word where a number belongs; the binder's message names the setting.
+            throw new OptionsValidationException(UsherOptions.Section, typeof(UsherOptions), [fault.Message]);
+        }
     }
 }

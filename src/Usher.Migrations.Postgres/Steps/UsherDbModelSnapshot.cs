@@ -455,6 +455,10 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("accepted_at");
 
+                    b.Property<int>("AddressesTyped")
+                        .HasColumnType("integer")
+                        .HasColumnName("addresses_typed");
+
                     b.Property<int>("BoundDevices")
                         .HasColumnType("integer")
                         .HasColumnName("bound_devices");
@@ -480,10 +484,6 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("first_name");
-
-                    b.Property<int>("GraceMinutes")
-                        .HasColumnType("integer")
-                        .HasColumnName("grace_minutes");
 
                     b.Property<DateTimeOffset>("IssuedAt")
                         .HasColumnType("timestamp with time zone")
@@ -542,20 +542,17 @@ namespace Usher.Migrations.Postgres.Steps
                     b.HasKey("Id")
                         .HasName("pk_invitations");
 
-                    b.HasIndex("EmailKey")
-                        .HasDatabaseName("ix_invitations_email_key");
-
-                    b.HasIndex("IssuedById")
-                        .HasDatabaseName("ix_invitations_issued_by_id");
-
                     b.HasIndex("SessionId")
                         .HasDatabaseName("ix_invitations_session_id");
+
+                    b.HasIndex("IssuedById", "IssuedAt")
+                        .HasDatabaseName("ix_invitations_issued_by_id_issued_at");
 
                     b.HasIndex("RoomId", "EmailKey")
                         .HasDatabaseName("ix_invitations_room_id_email_key");
 
-                    b.HasIndex("RoomId", "IssuedAt")
-                        .HasDatabaseName("ix_invitations_room_id_issued_at");
+                    b.HasIndex("RoomId", "Id")
+                        .HasDatabaseName("ix_invitations_room_id_id");
 
                     b.ToTable("invitations", (string)null);
                 });

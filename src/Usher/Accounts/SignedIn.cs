@@ -6,6 +6,8 @@ namespace Usher.Accounts;
 public sealed record SignedIn(AccountId Id, string FirstName, string LastName, string Email, SiteRole SiteRole, IReadOnlySet<string>? Scopes)
 {
     public string Name => $"{FirstName} {LastName}";
+
+    public bool MayUse(string scope) => Scopes is null || Scopes.Contains(scope);
 }
 
 /// <summary>Who makes a request.</summary>

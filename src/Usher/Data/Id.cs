@@ -12,7 +12,7 @@ namespace Usher.Data;
 /// </summary>
 [TypeConverter(typeof(IdTypeConverter))]
 [JsonConverter(typeof(IdJsonConverterFactory))]
-public readonly record struct Id<T>(Guid Value) : IParsable<Id<T>>, IId
+public readonly record struct Id<T>(Guid Value) : IParsable<Id<T>>, IComparable<Id<T>>, IId
 {
     public static Id<T> New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
 
@@ -26,6 +26,17 @@ public readonly record struct Id<T>(Guid Value) : IParsable<Id<T>>, IId
         result = known ? new(new Guid(bytes, bigEndian: true)) : default;
         return known;
     }
+
+    /// <summary>By the time they were made.</summary>
+    public int CompareTo(Id<T> other) => Value.CompareTo(other.Value);
+
+    public static bool operator <(Id<T> one, Id<T> other) => one.CompareTo(other) < 0;
+
+    public static bool operator >(Id<T> one, Id<T> other) => one.CompareTo(other) > 0;
+
+    public static bool operator <=(Id<T> one, Id<T> other) => one.CompareTo(other) <= 0;
+
+    public static bool operator >=(Id<T> one, Id<T> other) => one.CompareTo(other) >= 0;
 
     public override string ToString()
     {

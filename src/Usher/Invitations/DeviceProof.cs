@@ -19,7 +19,7 @@ public static class DeviceProof
     /// <summary>The thumbprint of the proven key (RFC 7638, base64url); null if the proof does not hold for this method, URL and nonce.</summary>
     public static async Task<string?> Thumbprint(string? proof, string method, Uri url, string nonce, DateTimeOffset now)
     {
-        if (proof is not { Length: > 0 and <= LongestProof } || PublicKey(proof) is not { } key) return null;
+        if (proof is not { Length: > 0 and <= LongestProof } || Key(proof) is not { } key) return null;
         var result = await new JsonWebTokenHandler().ValidateTokenAsync(proof, new TokenValidationParameters
         {
             IssuerSigningKey = key,
@@ -38,14 +38,22 @@ public static class DeviceProof
             : null;
     }
 
-    private static JsonWebKey? PublicKey(string proof)
+    /// <summary>The nonce that a proof claims to answer, not yet verified.</summary>
+    public static string? Nonce(string proof) => Read(proof, token => token.TryGetPayloadValue<string>("nonce", out var nonce) ? nonce : null);
+
+    /// <summary>The public key that a proof brings along, not yet verified.</summary>
+    public static JsonWebKey? Key(string proof) => Read(proof, token =>
+    {
+        var key = new JsonWebKey(token.GetHeaderValue<JsonElement>("jwk").GetRawText());
+        // A proof that brings its private half along proves nothing.
+        return key is { Kty: "EC", Crv: "P-256", D: null } ? key : null;
+    });
+
+    private static T? Read<T>(string proof, Func<JsonWebToken, T?> read) where T : class
     {
         try
         {
-            var jwk = new JsonWebToken(proof).GetHeaderValue<JsonElement>("jwk");
-            var key = new JsonWebKey(jwk.GetRawText());
-            // A proof that brings its private half along proves nothing.
-            return key is { Kty: "EC", Crv: "P-256", D: null } ? key : null;
+            return read(new JsonWebToken(proof));
         }
         catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or SecurityTokenException or JsonException or CryptographicException)
         {

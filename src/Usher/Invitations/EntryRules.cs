@@ -1,3 +1,4 @@
+using Usher.Accounts;
 using Usher.Sessions;
 using Usher.Settings;
 
@@ -68,6 +69,9 @@ public sealed record EntryFacts(
 public sealed record Visitor(string? SignedInKey, bool CheckedIn, string? TypedKey, bool AsGuest = false)
 {
     public static readonly Visitor Nobody = new(null, false, null);
+
+    /// <summary>Somebody who typed this. What is no address matches no invitation.</summary>
+    public static Visitor Typing(string? address) => new(null, false, EmailAddress.Parse(address)?.Key ?? "");
 }
 
 /// <summary>What the site says about entering, for one role.</summary>

@@ -157,7 +157,7 @@ public enum HistoryWhat
 }
 
 /// <summary>A line of an invitation's history: who, what, when, from where.</summary>
-public sealed class HistoryLine
+public sealed record HistoryLine
 {
     public long Id { get; init; }
     public required InvitationId InvitationId { get; init; }
@@ -198,7 +198,7 @@ internal sealed class InvitationTables :
         builder.HasMany(invitation => invitation.Tokens).WithOne(token => token.Invitation).HasForeignKey(token => token.InvitationId);
         builder.HasMany(invitation => invitation.Devices).WithOne(device => device.Invitation).HasForeignKey(device => device.InvitationId);
         builder.HasIndex(invitation => new { invitation.RoomId, invitation.EmailKey });
-        builder.HasIndex(invitation => new { invitation.RoomId, invitation.IssuedAt });
+        builder.HasIndex(invitation => new { invitation.RoomId, invitation.Id });
         builder.HasIndex(invitation => new { invitation.IssuedById, invitation.IssuedAt });
         builder.Property(invitation => invitation.Email).HasMaxLength(320);
         builder.Property(invitation => invitation.EmailKey).HasMaxLength(320);

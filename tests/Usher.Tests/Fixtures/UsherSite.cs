@@ -48,7 +48,6 @@ public sealed class UsherSite : IAsyncDisposable
             if (time is not null) builder.Services.AddSingleton(time);
             services?.Invoke(builder.Services);
         });
-        await Site.Prepare(site);
         await site.StartAsync();
         return new UsherSite(home, database, origin, site, log);
     }

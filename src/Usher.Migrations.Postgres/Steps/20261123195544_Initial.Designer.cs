@@ -12,7 +12,7 @@ using Usher.Data;
 namespace Usher.Migrations.Postgres.Steps
 {
     [DbContext(typeof(UsherDb))]
-    [Migration("20261123193929_Initial")]
+    [Migration("20261123195544_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -458,6 +458,10 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("accepted_at");
 
+                    b.Property<int>("AddressesTyped")
+                        .HasColumnType("integer")
+                        .HasColumnName("addresses_typed");
+
                     b.Property<int>("BoundDevices")
                         .HasColumnType("integer")
                         .HasColumnName("bound_devices");
@@ -483,10 +487,6 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("first_name");
-
-                    b.Property<int>("GraceMinutes")
-                        .HasColumnType("integer")
-                        .HasColumnName("grace_minutes");
 
                     b.Property<DateTimeOffset>("IssuedAt")
                         .HasColumnType("timestamp with time zone")
@@ -545,20 +545,17 @@ namespace Usher.Migrations.Postgres.Steps
                     b.HasKey("Id")
                         .HasName("pk_invitations");
 
-                    b.HasIndex("EmailKey")
-                        .HasDatabaseName("ix_invitations_email_key");
-
-                    b.HasIndex("IssuedById")
-                        .HasDatabaseName("ix_invitations_issued_by_id");
-
                     b.HasIndex("SessionId")
                         .HasDatabaseName("ix_invitations_session_id");
+
+                    b.HasIndex("IssuedById", "IssuedAt")
+                        .HasDatabaseName("ix_invitations_issued_by_id_issued_at");
 
                     b.HasIndex("RoomId", "EmailKey")
                         .HasDatabaseName("ix_invitations_room_id_email_key");
 
-                    b.HasIndex("RoomId", "IssuedAt")
-                        .HasDatabaseName("ix_invitations_room_id_issued_at");
+                    b.HasIndex("RoomId", "Id")
+                        .HasDatabaseName("ix_invitations_room_id_id");
 
                     b.ToTable("invitations", (string)null);
                 });

@@ -11,7 +11,7 @@ using Usher.Data;
 namespace Usher.Migrations.Sqlite.Steps
 {
     [DbContext(typeof(UsherDb))]
-    [Migration("20261123193922_Initial")]
+    [Migration("20261123195538_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -447,6 +447,10 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("INTEGER")
                         .HasColumnName("accepted_at");
 
+                    b.Property<int>("AddressesTyped")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("addresses_typed");
+
                     b.Property<int>("BoundDevices")
                         .HasColumnType("INTEGER")
                         .HasColumnName("bound_devices");
@@ -472,10 +476,6 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
                         .HasColumnName("first_name");
-
-                    b.Property<int>("GraceMinutes")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("grace_minutes");
 
                     b.Property<long>("IssuedAt")
                         .HasColumnType("INTEGER")
@@ -534,20 +534,17 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.HasKey("Id")
                         .HasName("pk_invitations");
 
-                    b.HasIndex("EmailKey")
-                        .HasDatabaseName("ix_invitations_email_key");
-
-                    b.HasIndex("IssuedById")
-                        .HasDatabaseName("ix_invitations_issued_by_id");
-
                     b.HasIndex("SessionId")
                         .HasDatabaseName("ix_invitations_session_id");
+
+                    b.HasIndex("IssuedById", "IssuedAt")
+                        .HasDatabaseName("ix_invitations_issued_by_id_issued_at");
 
                     b.HasIndex("RoomId", "EmailKey")
                         .HasDatabaseName("ix_invitations_room_id_email_key");
 
-                    b.HasIndex("RoomId", "IssuedAt")
-                        .HasDatabaseName("ix_invitations_room_id_issued_at");
+                    b.HasIndex("RoomId", "Id")
+                        .HasDatabaseName("ix_invitations_room_id_id");
 
                     b.ToTable("invitations", (string)null);
                 });

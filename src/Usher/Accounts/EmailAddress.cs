@@ -1,7 +1,7 @@
 using System.Globalization;
 using MimeKit;
 
-namespace Usher.Invitations;
+namespace Usher.Accounts;
 
 /// <summary>
 /// An email address in two forms: as it was typed, which mail goes to, and the key in which addresses are compared. The key folds

@@ -1,0 +1,14 @@
+namespace Usher.Accounts;
+
+/// <summary>Why an act on accounts is refused.</summary>
+public static class AccountProblems
+{
+    public static readonly Problem Refused = new("sign-in.refused", 401, "This address and password do not belong together. After several tries, wait a minute before the next.");
+    public static readonly Problem PasskeyRefused = new("sign-in.passkey-refused", 401, "This passkey could not be used here. Sign in with your password.");
+    public static readonly Problem TokenRefused = new("sign-in.token-refused", 401, "This personal token is unknown, revoked, or its account cannot sign in.");
+    public static readonly Problem ScopeMissing = new("sign-in.scope-missing", 403, "This personal token may not be used for that.");
+    public static readonly Problem CookieNeeded = new("sign-in.cookie-needed", 403, "Sign in yourself to do this: a personal token may not.");
+    public static readonly Problem Exists = new("account.exists", 409, "There is an account with this address already.");
+    public static readonly Problem OnlyAdmin = new("account.only-admin", 409, "This is the last admin. Make somebody else an admin first.");
+    public static readonly Problem TooManyTokens = new("token.too-many", 409, "You have as many personal tokens as one may have. Revoke one first.");
+}

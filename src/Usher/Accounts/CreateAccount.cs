@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Usher.Data;
+
+namespace Usher.Accounts;
+
+/// <summary>Somebody who shall be able to sign in.</summary>
+/// <param name="Password">None for people who sign in by other means.</param>
+public sealed record NewAccount(string Email, string FirstName, string LastName, SiteRole SiteRole, string? Password)
+{
+    // Nobody reads their password from a log line that happens to print the record.
+    public override string ToString() => Email;
+}
+
+/// <summary>Makes an account.</summary>
+public sealed class CreateAccount(WriteDoor door, IPasswordHasher<Account> passwords, TimeProvider time)
+{
+    public async Task<Outcome<Account>> Create(NewAccount wanted, AccountId? by)
+    {
+        if (AccountRules.ErrorsOf(wanted) is { } problem) return problem;
+        var account = AccountOf(wanted, time.Now());
+        // Outside the door: hashing is slow by design, and the writer serves everybody.
+        if (wanted.Password is { } password) account.PasswordHash = passwords.HashPassword(account, password);
+        return await door.Write<Outcome<Account>>(async db =>
+        {
+            if (await db.Accounts.AnyAsync(other => other.NormalizedEmail == account.NormalizedEmail)) return AccountProblems.Exists;
+            db.Accounts.Add(account);
+            db.Add(new AuditLine { At = account.CreatedAt, By = by?.ToString(), What = "account.created", On = account.Id.ToString() });
+            return account;
+        });
+    }
+
+    internal static Account AccountOf(NewAccount wanted, DateTimeOffset now)
+    {
+        var email = EmailAddress.Parse(wanted.Email)!;
+        return new()
+        {
+            Id = AccountId.New(now),
+            UserName = email.Typed,
+            NormalizedUserName = email.Key,
+            Email = email.Typed,
+            NormalizedEmail = email.Key,
+            EmailConfirmed = true,
+            FirstName = wanted.FirstName.Trim(),
+            LastName = wanted.LastName.Trim(),
+            SiteRole = wanted.SiteRole,
+            CreatedAt = now,
+            SecurityStamp = TokenSecret.New(),
+            LockoutEnabled = true,
+        };
+    }
+}

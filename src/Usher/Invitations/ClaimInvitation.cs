@@ -1,0 +1,154 @@
+using Microsoft.EntityFrameworkCore;
+using Usher.Data;
+using Usher.Sessions;
+using Usher.Settings;
+
+namespace Usher.Invitations;
+
+/// <summary>Somebody asks to go in by a link.</summary>
+/// <param name="Device">What their browser shows; <paramref name="Browser"/> and <paramref name="System"/> are its name for the register.</param>
+/// <param name="Network">Where wrong addresses are counted: an IPv4 address or an IPv6 /64.</param>
+public sealed record Claim(string Token, Visitor Visitor, DeviceCredentials Device, string Browser, string System, string Network, string? From);
+
+/// <summary>They are in.</summary>
+/// <param name="Cookie">The device cookie to set; null when the browser has it.</param>
+public sealed record Claimed(ParticipantId Participant, SessionId Session, DeviceCookie? Cookie);
+
+/// <summary>The secret that makes a browser known as the one an invitation is bound to.</summary>
+public sealed record DeviceCookie(DeviceBindingId Binding, string Secret);
+
+/// <summary>
+/// The act that binds. The pure decision says whether it may, one conditional UPDATE that repeats the decision's preconditions makes
+/// it so, and it stands or falls with its binding, its participant and its line of history. Of any number of devices racing, on any
+/// number of nodes, as many win as there are places; every loser is judged again and hears the true reason.
+/// </summary>
+public sealed class ClaimInvitation(IDbContextFactory<UsherDb> databases, WriteDoor door, SiteSettings settings, TimeProvider time)
+{
+    public async Task<Outcome<Claimed>> Claim(Claim claim)
+    {
+        var site = await settings.Invitations();
+        var now = time.Now();
+        // Who cannot come in anyway does not queue for the writer; who might is judged again inside.
+        await using (var db = await databases.CreateDbContextAsync())
+        {
+            var (facts, verdict) = await Judge(db, claim, site, now);
+            if (facts is null) return InvitationProblems.UnknownLink;
+            if (verdict is not (EntryVerdict.Bind or EntryVerdict.WelcomeBack or EntryVerdict.WrongAddress or EntryVerdict.OtherDevice))
+                return facts.ProblemOf(verdict, now)!;
+        }
+        return await door.Write(db => ClaimWithin(db, claim, site, now));
+    }
+
+    private static async Task<Outcome<Claimed>> ClaimWithin(UsherDb db, Claim claim, InvitationSettings site, DateTimeOffset now)
+    {
+        if (claim.Visitor.TypedKey is not null) await db.HoldForTypedAddress(claim.Token);
+        var (facts, verdict) = await Judge(db, claim, site, now);
+        if (facts is null) return InvitationProblems.UnknownLink;
+        switch (verdict)
+        {
+            case EntryVerdict.WelcomeBack:
+                return await WelcomeBack(db, claim, facts, now);
+            case EntryVerdict.Bind:
+                await LapseUnconnected(db, facts, now);
+                if (await TakePlace(db, facts, site, now)) return await Bind(db, claim, facts, now);
+                // Lost by a hair's breadth: what is true now is the reason.
+                (facts, verdict) = await Judge(db, claim, site, now);
+                break;
+            case EntryVerdict.WrongAddress:
+                facts = await db.CountWrongAddress(facts, claim.Network, claim.From, now);
+                break;
+        }
+        if (facts is null) return InvitationProblems.UnknownLink;
+        if (verdict is EntryVerdict.OtherDevice) db.InvitationHistory.Add(Line(facts, HistoryWhat.OtherDeviceRefused, claim, now));
+        return facts.ProblemOf(verdict, now) ?? CommonProblems.Unexpected;
+    }
+
+    private static async Task<(EntryFacts? Facts, EntryVerdict Verdict)> Judge(UsherDb db, Claim claim, InvitationSettings site, DateTimeOffset now)
+    {
+        if (await db.EntryFactsByLink(claim.Token, claim.Network, site, now) is not { } facts) return (null, default);
+        var device = new VisitorDevice(claim.Device.Recognise(facts.Bindings)?.Id, claim.Device.KeyThumbprint is not null);
+        return (facts, EntryRules.Judge(facts, claim.Visitor, device, EntryPolicy.Of(site, facts.Role), now));
+    }
+
+    private static async Task LapseUnconnected(UsherDb db, EntryFacts facts, DateTimeOffset now)
+    {
+        foreach (var binding in facts.Bindings.Where(binding => EntryRules.Lapsing(binding, now)))
+        {
+            var lapsed = await db.DeviceBindings
+                .Where(device => device.Id == binding.Id && device.LapsedAt == null && device.RevokedAt == null && device.ConnectedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(device => device.LapsedAt, now));
+            if (lapsed == 0) continue;
+            await db.Invitations.Where(invitation => invitation.Id == facts.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.BoundDevices, invitation => invitation.BoundDevices - 1));
+            db.InvitationHistory.Add(new HistoryLine { InvitationId = facts.Id, At = now, What = HistoryWhat.BindingLapsed });
+        }
+    }
+
+    /// <summary>The one conditional UPDATE: true for exactly as many devices as there are places.</summary>
+    internal static async Task<bool> TakePlace(UsherDb db, EntryFacts facts, InvitationSettings site, DateTimeOffset now)
+    {
+        var endsAfter = now.AddMinutes(-site.GraceMinutes);
+        var open = db.Sessions.Where(session => session.Id == facts.SessionId).Where(SessionRules.OpenFor(now, facts.Role.EntersEarly()));
+        var touched = await db.Invitations
+            .Where(invitation => invitation.Id == facts.Id
+                && invitation.RevokedAt == null
+                && invitation.Role == facts.Role
+                && invitation.EmailKey == facts.EmailKey
+                && (invitation.MaxDevices == Invitation.UnlimitedDevices || invitation.BoundDevices < invitation.MaxDevices)
+                && (invitation.ExpiresAt == null || invitation.ExpiresAt > now)
+                && open.Any(session => invitation.ExpiresAt != null || session.EndsAt == null || session.EndsAt > endsAfter))
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(invitation => invitation.BoundDevices, invitation => invitation.BoundDevices + 1)
+                .SetProperty(invitation => invitation.AcceptedAt, invitation => invitation.AcceptedAt ?? now));
+        return touched == 1;
+    }
+
+    private static async Task<Claimed> Bind(UsherDb db, Claim claim, EntryFacts facts, DateTimeOffset now)
+    {
+        var cookie = new DeviceCookie(DeviceBindingId.New(now), Secret.New());
+        db.DeviceBindings.Add(new DeviceBinding
+        {
+            Id = cookie.Binding,
+            InvitationId = facts.Id,
+            SecretHash = Secret.Hash(cookie.Secret),
+            AttemptHash = Secret.Hash(claim.Device.Attempt ?? Secret.New()),
+            KeyThumbprint = claim.Device.KeyThumbprint,
+            Assurance = claim.Visitor.SignedInKey == facts.EmailKey ? Assurance.SignedIn : Assurance.TypedAddress,
+            Browser = claim.Browser,
+            System = claim.System,
+            BoundAt = now,
+        });
+        db.InvitationHistory.Add(Line(facts, HistoryWhat.Admitted, claim, now) with { Detail = $"{claim.Browser}, {claim.System}" });
+        await db.WrongAddressCounts.Where(count => count.InvitationId == facts.Id && count.Network == claim.Network).ExecuteDeleteAsync();
+        return new Claimed(await Admit(db, facts, now), facts.SessionId!.Value, cookie);
+    }
+
+    private static async Task<Outcome<Claimed>> WelcomeBack(UsherDb db, Claim claim, EntryFacts facts, DateTimeOffset now)
+    {
+        var binding = claim.Device.Recognise(facts.Bindings)!;
+        var participant = await Admit(db, facts, now);
+        if (claim.Device.ShowsCookieOf(binding)) return new Claimed(participant, facts.SessionId!.Value, null);
+        // The answer to its claim never arrived: the same browser gets a cookie anew, and the lost one is worth nothing.
+        var cookie = new DeviceCookie(binding.Id, Secret.New());
+        var hash = Secret.Hash(cookie.Secret);
+        await db.DeviceBindings.Where(device => device.Id == binding.Id).ExecuteUpdateAsync(set => set.SetProperty(device => device.SecretHash, hash));
+        return new Claimed(participant, facts.SessionId!.Value, cookie);
+    }
+
+    private static async Task<ParticipantId> Admit(UsherDb db, EntryFacts facts, DateTimeOffset now)
+    {
+        var name = await db.Invitations.Where(invitation => invitation.Id == facts.Id).Select(invitation => new { invitation.FirstName, invitation.LastName }).SingleAsync();
+        return await db.Admit(new Participant
+        {
+            Id = ParticipantId.New(now),
+            SessionId = facts.SessionId!.Value,
+            InvitationId = facts.Id,
+            FirstName = name.FirstName,
+            LastName = name.LastName,
+            AdmittedAt = now,
+        });
+    }
+
+    private static HistoryLine Line(EntryFacts facts, HistoryWhat what, Claim claim, DateTimeOffset now) =>
+        new() { InvitationId = facts.Id, At = now, What = what, From = claim.From };
+}

@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using Usher.Accounts;
+using Usher.Data;
+using Usher.Rooms;
+using Usher.Sessions;
+using Usher.Settings;
+
+namespace Usher.Invitations;
+
+/// <summary>Reads the facts that <see cref="EntryRules"/> judges.</summary>
+internal static class EntryFactsQuery
+{
+    /// <summary>The invitation of a link; null for every link that is not one, in the same time.</summary>
+    public static Task<EntryFacts?> EntryFactsByLink(this UsherDb db, string token, string? network, InvitationSettings settings, DateTimeOffset now)
+    {
+        var hash = Secret.Hash(token);
+        return db.Read(db.LinkTokens.Where(link => link.Hash == hash && link.ReplacedAt == null).Select(link => link.Invitation!), network, null, settings, now);
+    }
+
+    /// <param name="session">For an invitation to every session of a room: the one in question, in place of the running or next.</param>
+    public static Task<EntryFacts?> EntryFactsOf(this UsherDb db, InvitationId id, SessionId? session, InvitationSettings settings, DateTimeOffset now) =>
+        db.Read(db.Invitations.Where(invitation => invitation.Id == id), null, session, settings, now);
+
+    private static async Task<EntryFacts?> Read(
+        this UsherDb db, IQueryable<Invitation> invitations, string? network, SessionId? wanted, InvitationSettings settings, DateTimeOffset now)
+    {
+        var counts = db.WrongAddressCounts;
+        var row = await invitations.AsNoTracking().Select(invitation => new
+        {
+            invitation.Id,
+            invitation.RoomId,
+            invitation.SessionId,
+            invitation.Role,
+            invitation.EmailKey,
+            invitation.ExpiresAt,
+            invitation.RevokedAt,
+            invitation.MaxDevices,
+            RoomDeletedAt = invitation.Room!.DeletedAt,
+            IssuerStanding = invitation.Room.Collaborators.Where(one => one.AccountId == invitation.IssuedById).Select(one => (Standing?)one.Standing).FirstOrDefault(),
+            IssuerRole = invitation.IssuedBy!.SiteRole,
+            IssuerDisabledAt = invitation.IssuedBy.DisabledAt,
+            Bindings = invitation.Devices.Where(device => device.RevokedAt == null && device.LapsedAt == null).OrderBy(device => device.BoundAt).Select(device =>
+                new BindingFacts(device.Id, device.SecretHash, device.AttemptHash, device.KeyThumbprint, device.BoundAt, device.ConnectedAt, device.LapsedAt, device.RevokedAt)).ToList(),
+            Wrong = counts.Where(count => count.InvitationId == invitation.Id && count.Network == network)
+                .Select(count => new WrongAddresses(count.Tries, count.LastAt)).FirstOrDefault(),
+        }).SingleOrDefaultAsync();
+        if (row is null) return null;
+        var session = await db.SessionOf(row.RoomId, row.SessionId ?? wanted, now);
+        return new EntryFacts(
+            row.Id, row.RoomId, session?.Id, session is null ? null : session.Facts(row.RoomDeletedAt), row.Role, row.EmailKey, row.ExpiresAt, row.RevokedAt,
+            row.RoomDeletedAt is not null, row.IssuerDisabledAt is null && InvitationRules.Manages(row.IssuerStanding, row.IssuerRole, settings.AllowedUsers),
+            row.MaxDevices, row.Bindings, row.Wrong ?? WrongAddresses.None);
+    }
+
+    private static async Task<Session?> SessionOf(this UsherDb db, RoomId room, SessionId? id, DateTimeOffset now)
+    {
+        if (id is { } one) return await db.Sessions.AsNoTracking().SingleOrDefaultAsync(session => session.Id == one && session.RoomId == room);
+        var candidates = await db.Sessions.AsNoTracking().Where(session => session.RoomId == room && session.CancelledAt == null && session.EndedAt == null).ToListAsync();
+        return SessionRules.RunningOrNext(candidates, now);
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using Usher.Data;
+using Usher.Sessions;
+using Usher.Settings;
+
+namespace Usher.Invitations;
+
+/// <summary>Invitations by their derived state, as conditions for the database: the same as <see cref="InvitationRules.State"/>.</summary>
+internal static class InvitationQueries
+{
+    public static IQueryable<Invitation> In(this IQueryable<Invitation> invitations, InvitationState state, TimeSpan grace, DateTimeOffset now)
+    {
+        var endedBy = now - grace;
+        return state switch
+        {
+            InvitationState.Revoked => invitations.Where(one => one.RevokedAt != null),
+            InvitationState.Void => invitations.Where(one => one.RevokedAt == null && (one.Room!.DeletedAt != null || one.Session!.CancelledAt != null)),
+            InvitationState.Expired => invitations.NotOver().Where(one =>
+                one.ExpiresAt != null ? one.ExpiresAt <= now : (one.Session!.EndedAt ?? one.Session.EndsAt) <= endedBy),
+            InvitationState.Accepted => invitations.Live(grace, now).Where(one => one.AcceptedAt != null),
+            InvitationState.Pending => invitations.Live(grace, now).Where(one => one.AcceptedAt == null),
+        };
+    }
+
+    /// <summary>Neither revoked nor void nor expired.</summary>
+    public static IQueryable<Invitation> Live(this IQueryable<Invitation> invitations, TimeSpan grace, DateTimeOffset now)
+    {
+        var endsAfter = now - grace;
+        return invitations.NotOver().Where(one =>
+            one.ExpiresAt != null ? one.ExpiresAt > now : (one.Session!.EndedAt ?? one.Session.EndsAt) == null || (one.Session.EndedAt ?? one.Session.EndsAt) > endsAfter);
+    }
+
+    /// <summary>Of <see cref="Live"/>: the one that this address already holds to the same session of this room.</summary>
+    public static async Task<InvitationId?> LiveInvitation(
+        this UsherDb db, RoomId room, string emailKey, SessionId? session, InvitationSettings site, DateTimeOffset now) =>
+        await db.Invitations.Where(one => one.RoomId == room && one.EmailKey == emailKey && one.SessionId == session)
+            .Live(TimeSpan.FromMinutes(site.GraceMinutes), now).Select(one => (InvitationId?)one.Id).FirstOrDefaultAsync();
+
+    private static IQueryable<Invitation> NotOver(this IQueryable<Invitation> invitations) =>
+        invitations.Where(one => one.RevokedAt == null && one.Room!.DeletedAt == null && (one.SessionId == null || one.Session!.CancelledAt == null));
+}

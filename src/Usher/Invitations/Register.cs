@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+using Usher.Data;
+using Usher.Mail;
+using Usher.Rooms;
+using Usher.Sessions;
+using Usher.Settings;
+
+namespace Usher.Invitations;
+
+/// <summary>An invitation as the register, and the API, show it.</summary>
+/// <param name="Role">Its type.</param>
+/// <param name="Session">The one session it is for; null for every session of the room.</param>
+/// <param name="ExpiresAt">When it ends; null as long as its session has no end.</param>
+/// <param name="Mail">How its last mail fares; null when none was asked for.</param>
+/// <param name="Version">For <c>If-Match</c>.</param>
+public sealed record RegisterRow(
+    InvitationId Id, string Email, string FirstName, string LastName, Role Role, SessionId? Session, InvitationState State,
+    DateTimeOffset IssuedAt, string IssuedBy, DateTimeOffset? ExpiresAt, DateTimeOffset? AcceptedAt, int MaxDevices, MailOfInvitation? Mail,
+    IReadOnlyList<DeviceOfInvitation> Devices, int Version);
+
+/// <param name="RelayWords">The relay's last answer, in its own words.</param>
+public sealed record MailOfInvitation(MailState State, string? RelayWords, DateTimeOffset QueuedAt);
+
+public sealed record DeviceOfInvitation(string Browser, string System, BindingStrength Strength, Assurance Assurance, DateTimeOffset BoundAt, DateTimeOffset? LastSeenAt);
+
+/// <summary>Which invitations of a room to show, newest first.</summary>
+/// <param name="Query">Part of an address or a name.</param>
+/// <param name="Before">The last id of the page before; ids sort by time.</param>
+public sealed record RegisterQuery(InvitationState? State = null, string? Query = null, InvitationId? Before = null, int Limit = 50);
+
+/// <summary>Reads the register: two queries a page, whatever its length.</summary>
+internal static class Register
+{
+    public static async Task<IReadOnlyList<RegisterRow>> RegisterOf(
+        this UsherDb db, RoomId room, RegisterQuery query, InvitationSettings site, DateTimeOffset now)
+    {
+        var grace = TimeSpan.FromMinutes(site.GraceMinutes);
+        var invitations = db.Invitations.Where(one => one.RoomId == room);
+        if (query.State is { } state) invitations = invitations.In(state, grace, now);
+        if (query.Query?.Trim().ToLowerInvariant() is { Length: > 0 } part)
+#pragma warning disable CA1862, CA1304, CA1311, MA0011 // this is SQL's lower(), which has no culture
+            invitations = invitations.Where(one => one.Email.ToLower().Contains(part) || (one.FirstName + " " + one.LastName).ToLower().Contains(part));
+#pragma warning restore CA1862, CA1304, CA1311, MA0011
+        if (query.Before is { } before) invitations = invitations.Where(one => one.Id.CompareTo(before) < 0);
+        var page = invitations.OrderByDescending(one => one.Id).Take(query.Limit);
+        return await db.Rows(page, grace, now);
+    }
+
+    public static async Task<RegisterRow?> RegisterRowOf(this UsherDb db, InvitationId id, InvitationSettings site, DateTimeOffset now) =>
+        (await db.Rows(db.Invitations.Where(one => one.Id == id), TimeSpan.FromMinutes(site.GraceMinutes), now)).SingleOrDefault();
+
+    private static async Task<IReadOnlyList<RegisterRow>> Rows(this UsherDb db, IQueryable<Invitation> page, TimeSpan grace, DateTimeOffset now)
+    {
+        var invitations = await page.AsNoTracking().AsSplitQuery()
+            .Include(one => one.Room).Include(one => one.Session).Include(one => one.IssuedBy)
+            .Include(one => one.Devices.Where(device => device.RevokedAt == null && device.LapsedAt == null))
+            .ToListAsync();
+        var subjects = invitations.Select(one => one.Id.ToString()).ToArray();
+        var mails = (await db.OutboxMails.AsNoTracking().Where(mail => subjects.Contains(mail.Subject)).OrderBy(mail => mail.QueuedAt).ToListAsync())
+            .GroupBy(mail => mail.Subject).ToDictionary(group => group.Key, group => group.Last());
+        return [.. invitations.Select(one => Row(one, mails.GetValueOrDefault(one.Id.ToString()), grace, now))];
+    }
+
+    private static RegisterRow Row(Invitation one, OutboxMail? mail, TimeSpan grace, DateTimeOffset now)
+    {
+        var facts = one.Facts();
+        return new RegisterRow(
+            one.Id, one.Email, one.FirstName, one.LastName, one.Role, one.SessionId, InvitationRules.State(facts, one.AcceptedAt is not null, grace, now),
+            one.IssuedAt, one.IssuedBy!.Name, EntryRules.ExpiresAt(facts, grace), one.AcceptedAt, one.MaxDevices,
+            mail is null ? null : new MailOfInvitation(mail.State, mail.RelayWords, mail.QueuedAt),
+            [.. one.Devices.OrderBy(device => device.BoundAt).Select(device =>
+                new DeviceOfInvitation(device.Browser, device.System, device.Strength, device.Assurance, device.BoundAt, device.LastSeenAt))],
+            one.Version);
+    }
+
+    // What the register needs of the facts: the inviter's standing plays no part in an invitation's state.
+    private static EntryFacts Facts(this Invitation one) => new(
+        one.Id, one.RoomId, one.SessionId, one.Session?.Facts(one.Room!.DeletedAt), one.Role, one.EmailKey, one.ExpiresAt, one.RevokedAt,
+        one.Room!.DeletedAt is not null, InviterMayInvite: true, one.MaxDevices, [], WrongAddresses.None);
+}

@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Usher.Accounts;
+using Usher.Data;
+using Usher.Sessions;
+using Usher.Settings;
+
+namespace Usher.Invitations;
+
+/// <summary>The strict form: a new link, with all earlier ones dead and all devices forgotten.</summary>
+public sealed class ReplaceLink(WriteDoor door, SiteSettings settings, SessionChanges sessions)
+{
+    /// <returns>The new link's token, shown once.</returns>
+    public async Task<Outcome<string>> Replace(ManagedInvitation invitation, Actor by)
+    {
+        var (now, site) = (by.At, await settings.Invitations());
+        var replaced = await door.Write<Outcome<(string Token, IReadOnlyList<SessionChange> Participants)>>(async db =>
+        {
+            var live = db.Invitations.Where(one => one.Id == invitation.Id).Live(TimeSpan.FromMinutes(site.GraceMinutes), now);
+            if (await live.ExecuteUpdateAsync(set => set.SetProperty(one => one.Version, one => one.Version + 1)) == 0) return InvitationProblems.Over;
+            await db.LinkTokens.Where(link => link.InvitationId == invitation.Id && link.ReplacedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(link => link.ReplacedAt, now));
+            await db.ReleaseDevices(invitation.Id, now);
+            db.Add(new HistoryLine { InvitationId = invitation.Id, At = now, What = HistoryWhat.LinkReplaced, ById = by.Id, From = by.From });
+            return (db.AddToken(invitation.Id, now), await db.ParticipantsOf(invitation.Id));
+        });
+        if (replaced.Problem is { } problem) return problem;
+        sessions.TellAll(replaced.Value.Participants);
+        return replaced.Value.Token;
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Usher.Accounts;
+using Usher.Data;
+using Usher.Rooms;
+
+namespace Usher.Invitations;
+
+/// <summary>Somebody whom a host may mean.</summary>
+/// <param name="Source"><c>account</c>, or <c>invited</c> for people invited to this room before.</param>
+public sealed record SuggestedPerson(string Email, string FirstName, string LastName, string Source);
+
+/// <summary>Suggests whom to invite, from two characters of an address or a name: accounts, and people invited to this room before.</summary>
+internal static class SuggestPeople
+{
+    private const int Most = 8;
+    private const int Least = 2;
+
+    public static async Task<IReadOnlyList<SuggestedPerson>> PeopleLike(this UsherDb db, RoomId room, string? query)
+    {
+        if (query?.Trim().ToLowerInvariant() is not { Length: >= Least and <= EmailAddress.MaxLength } part) return [];
+#pragma warning disable CA1862, CA1304, CA1311, MA0011 // this is SQL's lower(), which has no culture
+        var accounts = await db.Accounts.AsNoTracking()
+            .Where(account => account.DisabledAt == null
+                && (account.Email!.ToLower().Contains(part) || (account.FirstName + " " + account.LastName).ToLower().Contains(part)))
+            .OrderBy(account => account.Email).Take(Most)
+            .Select(account => new SuggestedPerson(account.Email!, account.FirstName, account.LastName, "account")).ToListAsync();
+        var invited = await db.Invitations.AsNoTracking()
+            .Where(one => one.RoomId == room && (one.Email.ToLower().Contains(part) || (one.FirstName + " " + one.LastName).ToLower().Contains(part)))
+            .OrderByDescending(one => one.IssuedAt).Take(Most * 4)
+            .Select(one => new SuggestedPerson(one.Email, one.FirstName, one.LastName, "invited")).ToListAsync();
+#pragma warning restore CA1862, CA1304, CA1311, MA0011
+        return [.. accounts.Concat(invited).DistinctBy(person => EmailAddress.Parse(person.Email)?.Key ?? person.Email).Take(Most)];
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Options;
+using Usher.Web;
+
+namespace Usher.Mail;
+
+/// <summary>The outbox, the way out of it, and the demo's mailbox.</summary>
+internal static class MailModule
+{
+    public static IServiceCollection AddMail(this IServiceCollection services)
+    {
+        services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<UsherOptions>>().Value;
+            return MailRoute.Of(options.Mail, options.Demo, provider.GetRequiredService<PublicAddress>());
+        });
+        services.AddSingleton<Outbox>().AddSingleton<SendMail>().AddSingleton<MailboxKeys>().AddSingleton<Mailbox>();
+        services.AddSingleton<Func<MailDelivery>>(provider => provider.GetRequiredService<MailRoute>().Relay is { } relay
+            ? () => new SmtpRelay(relay, provider.GetRequiredService<PublicAddress>())
+            : () => ActivatorUtilities.CreateInstance<LocalMailbox>(provider));
+        return services.AddHostedService<OutboxSender>();
+    }
+
+    public static void MapMail(this WebApplication app)
+    {
+        // Whoever can open it reads everybody's mail: it is there in the demo alone.
+        if (app.Services.GetRequiredService<MailRoute>().KeepsMailbox) app.MapMailbox();
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.CookiePolicy;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace Usher.Web;
+
+/// <summary>What all pages and calls share: keys, cookies, headers, words, and what happens when something goes wrong.</summary>
+internal static class WebModule
+{
+    public static IServiceCollection AddWeb(this IServiceCollection services, UsherOptions options)
+    {
+        var keys = Directory.CreateDirectory(Path.Combine(options.DataDirectory, "keys"));
+        services.AddDataProtection().SetApplicationName("usher").PersistKeysToFileSystem(keys);
+        services.AddSingleton(new PublicAddress(options.PublicAddress));
+        services.AddRazorComponents();
+        services.AddAssets();
+        services.AddLocalization();
+        services.AddHttpContextAccessor();
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.HeaderName = OwnOrigin.Header;
+            antiforgery.Cookie.Name = "__Host-usher-antiforgery";
+            // Whoever comes by a link from their mail must still be able to send the form they had open.
+            antiforgery.Cookie.SameSite = SameSiteMode.Lax;
+            antiforgery.SuppressXFrameOptionsHeader = true;
+        });
+        services.Configure<CookiePolicyOptions>(cookies => cookies.Secure = CookieSecurePolicy.Always);
+        services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.Believe(options.Proxies));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
+        return services;
+    }
+
+    public static void UseWeb(this WebApplication app)
+    {
+        var address = app.Services.GetRequiredService<PublicAddress>();
+        app.UseForwardedHeaders();
+        app.Use((context, next) =>
+        {
+            address.Impose(context.Request);
+            SecurityHeaders.Add(context, address);
+            return next(context);
+        });
+        app.UseFaultPages();
+        app.UseCookiePolicy();
+        app.UseRouting();
+    }
+
+    public static void UseOwnOrigin(this IApplicationBuilder app) => app.UseMiddleware<OwnOrigin>();
+
+    public static void MapWeb(this IEndpointRouteBuilder app)
+    {
+        app.MapHealth();
+        app.MapAssets();
+    }
+
+    /// <summary>How the API reads and writes JSON: strictly, so that a misspelt field is an error and not a default.</summary>
+    internal static void Configure(JsonSerializerOptions json)
+    {
+        json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.AllowDuplicateProperties = false;
+        json.RespectNullableAnnotations = true;
+        json.RespectRequiredConstructorParameters = true;
+        json.NumberHandling = JsonNumberHandling.Strict;
+        json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+    }
+}

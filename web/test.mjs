@@ -1,0 +1,29 @@
+// Bundles every *.test.ts and gives it to node's test runner, so that tests import the sources just as the pages do.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const here = new URL(".", import.meta.url).pathname;
+const tests = readdirSync(here, { recursive: true }).filter(
+  (path) => path.endsWith(".test.ts") && !path.startsWith("node_modules"),
+);
+const out = mkdtempSync(join(tmpdir(), "usher-web-tests-"));
+await build({
+  absWorkingDir: here,
+  entryPoints: tests,
+  outdir: out,
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  define: { ICONS: JSON.stringify("") },
+});
+const bundles = readdirSync(out, { recursive: true }).filter((path) => path.endsWith(".test.mjs"));
+const run = spawnSync(process.execPath, ["--test", ...bundles], { cwd: out, stdio: "inherit" });
+rmSync(out, { recursive: true });
+process.exitCode = run.status ?? 1;
