@@ -48,11 +48,9 @@ public static class AdmissionRules
         return verdict switch
         {
             EntryVerdict.WelcomeBack => admission,
-            EntryVerdict.NotYet => admission with { Refusal = SessionProblems.NotOpen },
-            EntryVerdict.Ended => admission with { Refusal = SessionProblems.Ended },
+            EntryVerdict.NotYet or EntryVerdict.Ended => admission with { Refusal = invitation.ProblemOf(verdict, now) },
             EntryVerdict.Expired => admission with { Refusal = InvitationProblems.Expired, PutsOut = RemovalReason.Expired },
-            EntryVerdict.Revoked => admission with { Refusal = InvitationProblems.Revoked, PutsOut = RemovalReason.Revoked },
-            EntryVerdict.Void => admission with { Refusal = InvitationProblems.Void, PutsOut = RemovalReason.Revoked },
+            EntryVerdict.Revoked or EntryVerdict.Void => admission with { Refusal = invitation.ProblemOf(verdict, now), PutsOut = RemovalReason.Revoked },
             // The rest is for those who have no device yet: theirs is gone.
             EntryVerdict.Bind or EntryVerdict.AddressNeeded or EntryVerdict.WrongAddress or EntryVerdict.SignedInAsAnother
                 or EntryVerdict.TooManyTries or EntryVerdict.OtherDevice or EntryVerdict.WeakDevice =>

@@ -1,8 +1,18 @@
+using System.Text.Json.Serialization;
 using Usher.Sessions;
 
 namespace Usher.Live;
 
 /// <summary>What somebody in the session wants done. Each decides by itself, on the state and the time alone: no I/O.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Say), "say")]
+[JsonDerivedType(typeof(Ask), "ask")]
+[JsonDerivedType(typeof(Answer), "answer")]
+[JsonDerivedType(typeof(Publish), "publish")]
+[JsonDerivedType(typeof(ChangeRole), "changeRole")]
+[JsonDerivedType(typeof(Remove), "remove")]
+[JsonDerivedType(typeof(Revoke), "revoke")]
+[JsonDerivedType(typeof(End), "end")]
 public abstract record LiveCommand
 {
     /// <summary>What the roles table is asked; null where the command asks it itself.</summary>

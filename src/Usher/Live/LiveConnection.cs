@@ -6,7 +6,7 @@ namespace Usher.Live;
 public sealed class LiveConnection(HubCallerContext socket, SessionId session, ParticipantId who)
 {
     /// <summary>Time for the last words to arrive before the socket is closed.</summary>
-    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(300);
+    public static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(300);
 
     public string Id => socket.ConnectionId;
     public SessionId Session => session;

@@ -30,11 +30,10 @@ internal sealed record LiveFacts(SessionId Session, ParticipantId By, string? Fr
 
     private async Task<Problem?> ChangeInvited(UsherDb db, InvitationId id, Role role)
     {
-        var before = await db.Invitations.Where(one => one.Id == id).Select(one => one.Role).SingleAsync();
         var changed = await db.Invitations.Where(one => one.Id == id && one.RevokedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.Role, role).SetProperty(one => one.Version, one => one.Version + 1));
         if (changed == 0) return InvitationProblems.Revoked;
-        db.Add(await Line(db, id, HistoryWhat.RoleChanged, $"{before} → {role}"));
+        db.Add(await Line(db, id, HistoryWhat.RoleChanged, role.ToString()));
         return null;
     }
 
@@ -51,20 +50,15 @@ internal sealed record LiveFacts(SessionId Session, ParticipantId By, string? Fr
     private async Task<Problem?> PutOut(UsherDb db, ParticipantId who)
     {
         await db.Participants.Where(person => person.Id == who).ExecuteUpdateAsync(set => set.SetProperty(person => person.RemovedAt, At));
-        if (await InvitationOf(db, who) is { } invitation) db.Add(await Line(db, invitation, HistoryWhat.Removed, ""));
+        if (await InvitationOf(db, who) is { } invitation) db.Add(await Line(db, invitation, HistoryWhat.Removed));
         return null;
     }
 
     private async Task<Problem?> Withdraw(UsherDb db, ParticipantId who)
     {
         if (await InvitationOf(db, who) is not { } id) return LiveProblems.NotInvited;
-        var revoked = await db.Invitations.Where(one => one.Id == id && one.RevokedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(one => one.RevokedAt, At).SetProperty(one => one.Version, one => one.Version + 1));
-        // Somebody was quicker, on the register: they are out all the same.
-        if (revoked == 0) return null;
-        await db.DeviceBindings.Where(device => device.InvitationId == id && device.RevokedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(device => device.RevokedAt, At));
-        db.Add(await Line(db, id, HistoryWhat.Revoked, ""));
+        // If somebody was quicker, on the register, they are out all the same.
+        await db.Revoke(id, await AccountOf(db, By), From, At);
         return null;
     }
 
@@ -78,13 +72,9 @@ internal sealed record LiveFacts(SessionId Session, ParticipantId By, string? Fr
     private static Task<InvitationId?> InvitationOf(UsherDb db, ParticipantId who) =>
         db.Participants.Where(person => person.Id == who).Select(person => person.InvitationId).SingleAsync();
 
-    private async Task<HistoryLine> Line(UsherDb db, InvitationId invitation, HistoryWhat what, string detail) => new()
-    {
-        InvitationId = invitation,
-        At = At,
-        What = what,
-        ById = await db.Participants.Where(person => person.Id == By).Select(person => person.AccountId).SingleAsync(),
-        Detail = detail,
-        From = From,
-    };
+    private static Task<AccountId?> AccountOf(UsherDb db, ParticipantId who) =>
+        db.Participants.Where(person => person.Id == who).Select(person => person.AccountId).SingleAsync();
+
+    private async Task<HistoryLine> Line(UsherDb db, InvitationId invitation, HistoryWhat what, string detail = "") =>
+        new() { InvitationId = invitation, At = At, What = what, ById = await AccountOf(db, By), Detail = detail, From = From };
 }

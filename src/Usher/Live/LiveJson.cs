@@ -13,6 +13,8 @@ public static class LiveJson
     // Nothing of this is ever put into HTML, so that letters can stay letters.
     private static readonly LiveJsonTypes Types = new(new JsonSerializerOptions(LiveJsonTypes.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
+    public static JsonSerializerOptions Options => Types.Options;
+
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, TypeInfo<T>());
 
     public static T Read<T>(string json) => JsonSerializer.Deserialize(json, TypeInfo<T>()) ?? throw new JsonException("null");
@@ -29,6 +31,12 @@ public static class LiveJson
 [JsonSerializable(typeof(LiveEvent))]
 [JsonSerializable(typeof(LiveState))]
 [JsonSerializable(typeof(LiveView))]
+[JsonSerializable(typeof(Welcome))]
+[JsonSerializable(typeof(LiveCommand))]
+[JsonSerializable(typeof(LiveBatch))]
+[JsonSerializable(typeof(ParticipantId))]
+[JsonSerializable(typeof(SessionId))]
+[JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(ImmutableArray<Message>))]
 internal sealed partial class LiveJsonTypes : JsonSerializerContext;
 

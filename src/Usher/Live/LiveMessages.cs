@@ -42,14 +42,14 @@ public sealed record WireMissed(
 
 /// <summary>The answer to <c>History</c>: messages as a JSON array, oldest first.</summary>
 [MessagePackObject]
-public sealed record WireHistory([property: Key("messages")] string Messages, [property: Key("problem")] WireProblem? Problem);
+public sealed record WireHistory([property: Key("messages")] string? Messages, [property: Key("problem")] WireProblem? Problem);
 
 /// <summary>What somebody who comes in is told.</summary>
 /// <param name="View">The whole view; null when <paramref name="Events"/> bring them up to date.</param>
 /// <param name="Sequence">Of the last event that they know of now.</param>
 public sealed record Welcome(
     int Protocol, Yourself You, DateTimeOffset Now, SessionCard Session,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RawJson? View,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LiveView? View,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RawJson? Events,
     long Sequence)
 {

@@ -7,6 +7,7 @@ namespace Usher.Live;
 
 /// <summary>What somebody's wish came to.</summary>
 /// <param name="Sequence">Of the event it came to, durable; or of the last event, when nothing had to happen.</param>
+[GenerateSerializer, Immutable]
 public sealed record LiveAnswer(long? Sequence, Problem? Problem);
 
 /// <summary>Events that are durable now, in order.</summary>
