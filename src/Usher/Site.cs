@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Usher.Accounts;
 using Usher.Api;
 using Usher.Data;
+using Usher.Live;
 using Usher.Mail;
 using Usher.Web;
 
@@ -20,6 +21,7 @@ public static class Site
         builder.Logging.AddSiteLog();
         builder.WebHost.ConfigureListening(builder.Configuration, options);
         AddCapabilities(builder.Services, options);
+        builder.AddLive();
         adjust?.Invoke(builder);
         var app = builder.Build();
         Serve(app);
@@ -45,6 +47,7 @@ public static class Site
         app.MapWeb();
         app.MapAccounts();
         app.MapMail();
+        app.MapLive();
         app.MapApi();
     }
 

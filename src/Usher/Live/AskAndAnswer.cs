@@ -64,7 +64,7 @@ public sealed record Asked(Question Question) : LiveEvent
     public override Audience Audience => new(Backstage: true, Also: Question.By);
 
     internal override LiveState ApplyTo(LiveState state) =>
-        (state with { Questions = state.Questions.Add(Question) }).Noting(Question.By, new(Question.Id, Sequence, At));
+        state.With(Question).Noting(Question.By, new(Question.Id, Sequence, At));
 }
 
 /// <summary>Somebody answered.</summary>

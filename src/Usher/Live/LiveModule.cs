@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Serialization;
 using Usher.Data;
+using Usher.Sessions;
+using Usher.Settings;
 
 namespace Usher.Live;
 
@@ -18,6 +21,8 @@ internal static class LiveModule
 
     public static void AddLive(this WebApplicationBuilder builder)
     {
+        builder.Services.TryAddSingleton<SiteSettings>();
+        builder.Services.TryAddSingleton<SessionChanges>();
         builder.Services.AddSingleton<LiveLog>();
         builder.Services.AddSingleton<Admissions>();
         builder.Services.AddSingleton<Arrivals>();

@@ -38,7 +38,13 @@ public sealed record LiveState
 
     internal LiveState With(Person person) => this with { People = People.SetItem(person.Id, person) };
 
-    internal LiveState With(Question question) => this with { Questions = Questions.Replace(FindQuestion(question.Id)!, question) };
+    /// <summary>In the place of what was known of it, or in the order of asking.</summary>
+    internal LiveState With(Question question) => this with
+    {
+        Questions = FindQuestion(question.Id) is { } before
+            ? Questions.Replace(before, question)
+            : Questions.Insert(Questions.Count(earlier => earlier.Sequence < question.Sequence), question),
+    };
 
     /// <summary>Notes that somebody wrote, for the limit on their pace and to know the same act again.</summary>
     internal LiveState Noting(ParticipantId who, Writing writing) => Find(who) is { } person ? With(person.Noting(writing)) : this;
