@@ -7,3 +7,4 @@ global using PersonalTokenId = Usher.Data.Id<Usher.Accounts.PersonalToken>;
 global using RoomFileId = Usher.Data.Id<Usher.Rooms.RoomFile>;
 global using RoomId = Usher.Data.Id<Usher.Rooms.Room>;
 global using SessionId = Usher.Data.Id<Usher.Sessions.Session>;
+global using SignInId = Usher.Data.Id<Usher.Accounts.SignIn>;

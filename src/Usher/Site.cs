@@ -43,12 +43,16 @@ public static class Site
     {
         app.UseWeb();
         app.UseAccounts();
+        app.UseRateLimiter();
         app.UseOwnOrigin();
-        app.MapWeb();
-        app.MapAccounts();
-        app.MapMail();
-        app.MapLive();
-        app.MapApi();
+        app.UseAccess();
+        app.UseApi();
+
+        var (pages, api) = (app.MapPages(), app.MapApi());
+        pages.MapWeb();
+        pages.MapAccounts(api);
+        pages.MapMail();
+        pages.MapLive();
     }
 
     private static UsherOptions Configured(WebApplicationBuilder builder)

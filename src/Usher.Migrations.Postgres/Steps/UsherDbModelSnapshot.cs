@@ -279,6 +279,77 @@ namespace Usher.Migrations.Postgres.Steps
                     b.ToTable("personal_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.Accounts.SignIn", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("browser");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("From")
+                        .HasMaxLength(45)
+                        .HasColumnType("character varying(45)")
+                        .HasColumnName("from");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sign_ins");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_sign_ins_account_id");
+
+                    b.ToTable("sign_ins", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Api.IdempotentCall", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("key");
+
+                    b.Property<byte[]>("Answer")
+                        .HasColumnType("bytea")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("RequestHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("request_hash");
+
+                    b.HasKey("AccountId", "Key")
+                        .HasName("pk_idempotent_calls");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_idempotent_calls_at");
+
+                    b.ToTable("idempotent_calls", (string)null);
+                });
+
             modelBuilder.Entity("Usher.Data.AuditLine", b =>
                 {
                     b.Property<long>("Id")
@@ -1174,6 +1245,26 @@ namespace Usher.Migrations.Postgres.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_personal_tokens_accounts_account_id");
+                });
+
+            modelBuilder.Entity("Usher.Accounts.SignIn", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sign_ins_accounts_account_id");
+                });
+
+            modelBuilder.Entity("Usher.Api.IdempotentCall", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_idempotent_calls_accounts_account_id");
                 });
 
             modelBuilder.Entity("Usher.Invitations.DeviceBinding", b =>

@@ -78,5 +78,7 @@ internal static class AccountSets
     {
         public DbSet<Account> Accounts => db.Set<Account>();
         public DbSet<PersonalToken> PersonalTokens => db.Set<PersonalToken>();
+        public DbSet<SignIn> SignIns => db.Set<SignIn>();
+        public DbSet<IdentityUserPasskey<AccountId>> Passkeys => db.Set<IdentityUserPasskey<AccountId>>();
     }
 }

@@ -10,5 +10,6 @@ public static class AccountProblems
     public static readonly Problem CookieNeeded = new("sign-in.cookie-needed", 403, "Sign in yourself to do this: a personal token may not.");
     public static readonly Problem Exists = new("account.exists", 409, "There is an account with this address already.");
     public static readonly Problem OnlyAdmin = new("account.only-admin", 409, "This is the last admin. Make somebody else an admin first.");
+    public static readonly Problem TooManyPasskeys = new("passkey.too-many", 409, "You have as many passkeys as one may have. Remove one first.");
     public static readonly Problem TooManyTokens = new("token.too-many", 409, "You have as many personal tokens as one may have. Revoke one first.");
 }

@@ -7,32 +7,35 @@ using Usher.Data;
 namespace Usher.Accounts;
 
 /// <summary>
-/// Who a request is from. The cookie and the token only point at an account: what it is and may do is read anew for every
-/// request, so that disabling it or changing its password works at once.
+/// Who a request is from. The cookie and the token only point at a row: what the account is and may do is read anew for every
+/// request, so that signing out, disabling and revoking work at once.
 /// </summary>
 internal static class AccountSignIn
 {
-    private const string StampClaim = "stamp";
+    private const string SignInClaim = "sign-in";
 
-    /// <summary>What the cookie holds: whose it is, and the account's security stamp as it was then.</summary>
-    public static ClaimsPrincipal Principal(Account account) => Principal(
-        IdentityConstants.ApplicationScheme, account.Id, account.Name, new Claim(StampClaim, account.SecurityStamp!));
+    public static ClaimsPrincipal Principal(string scheme, SignedIn account, params IEnumerable<Claim> more) =>
+        new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, account.Id.ToString()), new(ClaimTypes.Name, account.Name), .. more], scheme));
 
-    public static ClaimsPrincipal Principal(string scheme, AccountId id, string name, params IEnumerable<Claim> more) =>
-        new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, id.ToString()), new(ClaimTypes.Name, name), .. more], scheme));
-
-    public static Task SignIn(this HttpContext context, Account account) =>
-        context.SignInAsync(IdentityConstants.ApplicationScheme, Principal(account), new() { IsPersistent = true });
-
-    /// <summary>The account of a cookie, if the account is as it was when the cookie was made.</summary>
-    public static async Task<SignedIn?> ByCookie(UsherDb db, ClaimsPrincipal cookie)
+    /// <summary>Gives the browser its cookie.</summary>
+    public static Task Remember(this HttpContext context, SignIn signIn)
     {
-        var stamp = cookie.FindFirstValue(StampClaim);
-        if (stamp is null || !AccountId.TryParse(cookie.FindFirstValue(ClaimTypes.NameIdentifier), null, out var id)) return null;
-        return await db.Accounts
-            .Where(account => account.Id == id && account.SecurityStamp == stamp && account.DisabledAt == null)
-            .Select(account => new SignedIn(account.Id, account.FirstName, account.LastName, account.Email!, account.SiteRole, null))
-            .FirstOrDefaultAsync();
+        var claims = new ClaimsIdentity([new(SignInClaim, signIn.Id.ToString())], IdentityConstants.ApplicationScheme);
+        return context.SignInAsync(IdentityConstants.ApplicationScheme, new(claims), new() { IsPersistent = true });
+    }
+
+    /// <summary>The account of a cookie, while its sign-in lasts; with the principal that the rest of the framework sees.</summary>
+    public static async Task<(SignedIn, ClaimsPrincipal)?> ByCookie(UsherDb db, ClaimsPrincipal cookie)
+    {
+        if (!SignInId.TryParse(cookie.FindFirstValue(SignInClaim), null, out var id)) return null;
+        var found = await (
+            from signIn in db.SignIns
+            join account in db.Accounts on signIn.AccountId equals account.Id
+            where signIn.Id == id && signIn.EndedAt == null && account.DisabledAt == null
+            select new { account.Id, account.FirstName, account.LastName, account.Email, account.SiteRole }).FirstOrDefaultAsync();
+        if (found is null) return null;
+        var signedIn = new SignedIn(found.Id, found.FirstName, found.LastName, found.Email!, found.SiteRole, null) { SignIn = id };
+        return (signedIn, Principal(IdentityConstants.ApplicationScheme, signedIn, new Claim(SignInClaim, id.ToString())));
     }
 
     /// <summary>The account of a personal token that has not been revoked.</summary>

@@ -1,45 +1,74 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Usher.Data;
+using Usher.Web;
 
 namespace Usher.Accounts;
 
 /// <summary>Accounts, and how a request comes to be theirs.</summary>
 internal static class AccountsModule
 {
+    public static readonly TimeSpan CookieLifetime = TimeSpan.FromDays(14);
     private const string Either = "CookieOrToken";
-    private static readonly TimeSpan CookieLifetime = TimeSpan.FromDays(14);
 
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
-        services.AddSingleton<CreateAccount>().AddSingleton<FirstAdmin>();
-        // OWASP's count for PBKDF2 with HMAC-SHA512, which is what the library uses.
-        services.Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = 210_000);
-        services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
+        services.AddSingleton<CreateAccount>().AddSingleton<ChangeAccount>().AddSingleton<EditAccount>().AddSingleton<FirstAdmin>();
+        services.AddSingleton<CreateToken>().AddSingleton<RevokeToken>().AddSingleton<SignInWithPassword>().AddScoped<Passkeys>();
+        AddIdentity(services);
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, either => either.ForwardDefaultSelector = context =>
                 BearerToken.IsIn(context.Request) ? BearerToken.SchemeName : IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, BearerToken>(BearerToken.SchemeName, null)
-            .AddCookie(IdentityConstants.ApplicationScheme, ConfigureCookie);
+            .AddCookie(IdentityConstants.ApplicationScheme, ConfigureCookie)
+            // Identity keeps here what it asked an authenticator, until the answer comes.
+            .AddCookie(IdentityConstants.TwoFactorUserIdScheme, asked =>
+            {
+                asked.Cookie.Name = "__Host-usher-passkey";
+                asked.Cookie.SameSite = SameSiteMode.Strict;
+                asked.ExpireTimeSpan = TimeSpan.FromMinutes(5);
+            });
         return services;
     }
 
     public static void UseAccounts(this IApplicationBuilder app) => app.UseAuthentication();
 
-    public static void MapAccounts(this IEndpointRouteBuilder app)
+    public static void UseAccess(this IApplicationBuilder app) => app.UseMiddleware<AccessGate>();
+
+    public static void MapAccounts(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
     {
+        pages.MapSignIn();
+        pages.MapAccountPage();
+        api.MapMe();
+        api.MapPasskeys();
+        api.MapUsers();
+    }
+
+    private static void AddIdentity(IServiceCollection services)
+    {
+        // OWASP's count for PBKDF2 with HMAC-SHA512, which is what the library uses.
+        services.Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = 210_000);
+        services.AddIdentityCore<Account>(identity => identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3).AddSignInManager();
+        services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
+        services.AddScoped<IUserStore<Account>>(provider =>
+            new UserOnlyStore<Account, UsherDb, AccountId>(provider.GetRequiredService<UsherDb>()) { AutoSaveChanges = false });
+        services.AddOptions<IdentityPasskeyOptions>().Configure<PublicAddress>((passkeys, address) =>
+        {
+            passkeys.ServerDomain = address.Domain;
+            passkeys.ResidentKeyRequirement = "required";
+            passkeys.UserVerificationRequirement = "required";
+            passkeys.ValidateOrigin = context => ValueTask.FromResult(context.Origin == address.Origin && !context.CrossOrigin);
+        });
     }
 
     private static void ConfigureCookie(CookieAuthenticationOptions cookie)
     {
         cookie.Cookie.Name = "__Host-usher";
-        cookie.Cookie.SecurePolicy = CookieSecurePolicy.Always;
         cookie.Cookie.SameSite = SameSiteMode.Lax;
         cookie.ExpireTimeSpan = CookieLifetime;
-        cookie.LoginPath = "/sign-in";
-        cookie.ReturnUrlParameter = "return";
         cookie.Events.OnValidatePrincipal = ReadAccount;
     }
 
@@ -47,7 +76,14 @@ internal static class AccountsModule
     {
         var databases = cookie.HttpContext.RequestServices.GetRequiredService<IDbContextFactory<UsherDb>>();
         await using var db = await databases.CreateDbContextAsync(cookie.HttpContext.RequestAborted);
-        if (await AccountSignIn.ByCookie(db, cookie.Principal!) is { } account) cookie.HttpContext.SetSignedIn(account);
-        else cookie.RejectPrincipal();
+        if (await AccountSignIn.ByCookie(db, cookie.Principal!) is var (account, principal))
+        {
+            cookie.HttpContext.SetSignedIn(account);
+            cookie.ReplacePrincipal(principal);
+        }
+        else
+        {
+            cookie.RejectPrincipal();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Usher.Data;
+using Usher.Web;
 
 namespace Usher.Accounts;
 
@@ -20,5 +21,5 @@ public static class ActorOfRequest
     public static Actor Actor(this HttpContext context) => new(
         context.SignedIn() ?? throw new InvalidOperationException("Nobody is signed in."),
         context.RequestServices.GetRequiredService<TimeProvider>().Now(),
-        context.Connection.RemoteIpAddress?.ToString());
+        context.From());
 }

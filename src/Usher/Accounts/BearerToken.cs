@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Usher.Data;
-using Usher.Web;
 
 namespace Usher.Accounts;
 
@@ -25,9 +24,6 @@ internal sealed class BearerToken(
         await using var db = await databases.CreateDbContextAsync(Context.RequestAborted);
         if (await AccountSignIn.ByToken(db, secret) is not { } account) return AuthenticateResult.Fail("Unknown, revoked or disabled.");
         Context.SetSignedIn(account);
-        return AuthenticateResult.Success(new(AccountSignIn.Principal(Scheme.Name, account.Id, account.Name), Scheme.Name));
+        return AuthenticateResult.Success(new(AccountSignIn.Principal(Scheme.Name, account), Scheme.Name));
     }
-
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        AccountProblems.TokenRefused.ToResult().ExecuteAsync(Context);
 }

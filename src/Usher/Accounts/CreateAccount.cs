@@ -45,7 +45,8 @@ public sealed class CreateAccount(WriteDoor door, IPasswordHasher<Account> passw
             LastName = wanted.LastName.Trim(),
             SiteRole = wanted.SiteRole,
             CreatedAt = now,
-            SecurityStamp = TokenSecret.New(),
+            // Identity asks for one. What ends with a change of password are the sign-ins themselves.
+            SecurityStamp = "",
             LockoutEnabled = true,
         };
     }

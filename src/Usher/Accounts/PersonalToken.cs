@@ -6,6 +6,8 @@ namespace Usher.Accounts;
 /// <summary>A secret (<c>usher_pat_…</c>) with which a program acts for an account. Shown once; only its SHA-256 is kept.</summary>
 public sealed class PersonalToken
 {
+    public const int NameLength = 100;
+
     public required PersonalTokenId Id { get; init; }
     public required AccountId AccountId { get; init; }
     public required string Name { get; init; }
@@ -23,7 +25,7 @@ internal sealed class PersonalTokenTable : IEntityTypeConfiguration<PersonalToke
     public void Configure(EntityTypeBuilder<PersonalToken> builder)
     {
         builder.ToTable("PersonalTokens").HasIndex(token => token.Hash).IsUnique();
-        builder.Property(token => token.Name).HasMaxLength(100);
+        builder.Property(token => token.Name).HasMaxLength(PersonalToken.NameLength);
         builder.HasOne<Account>().WithMany().HasForeignKey(token => token.AccountId);
     }
 }

@@ -9,5 +9,15 @@ public static class Scopes
     public const string InvitationsWrite = "invitations:write";
     public const string Admin = "admin";
 
-    public static IReadOnlyList<string> All { get; } = [RoomsRead, RoomsWrite, InvitationsRead, InvitationsWrite, Admin];
+    /// <summary>Each in words, from the mildest on.</summary>
+    public static IReadOnlyList<(string Scope, string Words)> InWords { get; } =
+    [
+        (RoomsRead, "See rooms and their sessions"),
+        (RoomsWrite, "Make and change rooms and sessions"),
+        (InvitationsRead, "See invitations"),
+        (InvitationsWrite, "Invite people, and manage invitations"),
+        (Admin, "Change the site and its accounts"),
+    ];
+
+    public static IReadOnlyList<string> All { get; } = [.. InWords.Select(scope => scope.Scope)];
 }

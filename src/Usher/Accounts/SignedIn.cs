@@ -7,6 +7,9 @@ public sealed record SignedIn(AccountId Id, string FirstName, string LastName, s
 {
     public string Name => $"{FirstName} {LastName}";
 
+    /// <summary>The sign-in of their browser; null for a program.</summary>
+    public SignInId? SignIn { get; init; }
+
     public bool MayUse(string scope) => Scopes is null || Scopes.Contains(scope);
 }
 

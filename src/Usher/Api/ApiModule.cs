@@ -1,11 +1,9 @@
 namespace Usher.Api;
 
-/// <summary>What every call of the HTTP API has in common.</summary>
+/// <summary>What the HTTP API has beside its calls: keys against doing things twice, its description, and its pages.</summary>
 internal static class ApiModule
 {
-    public static IServiceCollection AddApi(this IServiceCollection services) => services;
+    public static IServiceCollection AddApi(this IServiceCollection services) => services.AddSingleton<IdempotencyLedger>();
 
-    public static void MapApi(this IEndpointRouteBuilder app)
-    {
-    }
+    public static void UseApi(this IApplicationBuilder app) => app.UseMiddleware<Idempotency>();
 }

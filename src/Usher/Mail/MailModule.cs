@@ -20,9 +20,9 @@ internal static class MailModule
         return services.AddHostedService<OutboxSender>();
     }
 
-    public static void MapMail(this WebApplication app)
+    public static void MapMail(this IEndpointRouteBuilder pages)
     {
         // Whoever can open it reads everybody's mail: it is there in the demo alone.
-        if (app.Services.GetRequiredService<MailRoute>().KeepsMailbox) app.MapMailbox();
+        if (pages.ServiceProvider.GetRequiredService<MailRoute>().KeepsMailbox) pages.MapMailbox();
     }
 }

@@ -20,6 +20,7 @@ public sealed class MailOptions
         if (From is null) yield return "Usher:Mail:From is needed along with Usher:Mail:Smtp.";
         if (relay.Host.Length == 0) yield return "Usher:Mail:Smtp:Host must name the relay.";
         if (relay.Port is < 1 or > 65535) yield return "Usher:Mail:Smtp:Port must be between 1 and 65535.";
+        if (relay.Authority is { } file && !File.Exists(file)) yield return $"Usher:Mail:Smtp:Authority is \"{file}\": there is no such file.";
         if (relay.User is null != relay.Password is null) yield return "Usher:Mail:Smtp:User and Usher:Mail:Smtp:Password are needed together.";
     }
 }
@@ -35,6 +36,9 @@ public sealed class RelayOptions
     public string? User { get; init; }
     public string? Password { get; init; }
     public RelayTls Tls { get; init; } = RelayTls.StartTls;
+
+    /// <summary>A PEM file with the authority (or the certificate itself) to trust in the system's place, for a relay that has one of its own.</summary>
+    public string? Authority { get; init; }
 }
 
 /// <summary>How the conversation with the relay is kept from others.</summary>

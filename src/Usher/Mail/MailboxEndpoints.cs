@@ -13,7 +13,7 @@ internal static class MailboxEndpoints
 
     public static void MapMailbox(this IEndpointRouteBuilder app)
     {
-        var mailbox = app.MapGroup("/mailbox").ExcludeFromDescription();
+        var mailbox = app.MapGroup("/mailbox").AllowAnonymous();
         mailbox.MapGet("", async (Mailbox box) => Page.Of<MailboxPage>(new { Mails = await box.List() }));
         mailbox.MapGet("/{id}", Show);
         mailbox.MapGet("/{id}/html", ShowHtml);

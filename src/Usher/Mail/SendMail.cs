@@ -16,6 +16,7 @@ namespace Usher.Mail;
 public sealed partial class SendMail(
     IDbContextFactory<UsherDb> databases, WriteDoor door, Outbox outbox, MailRoute route, IEnumerable<MailKind> kinds, TimeProvider time, ILogger<SendMail> log)
 {
+    private const int MostToChooseFrom = 16;
     private static readonly TimeSpan BetweenSettlings = TimeSpan.FromSeconds(2);
     private readonly Dictionary<string, MailKind> kinds = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
@@ -23,22 +24,28 @@ public sealed partial class SendMail(
     public async Task<bool> Next(MailDelivery delivery)
     {
         var now = time.Now();
-        await using (var db = await databases.CreateDbContextAsync())
-            if (!await Due(db, now).AnyAsync()) return false;
-        // Null: another node was quicker; there may be more.
-        if (await door.Write(db => Take(db, now)) is not { } mail) return true;
+        if (await CountDue(now) is var due && due == 0) return false;
+        // Those who send at once reach for different mails. Null: somebody was quicker; there may be more.
+        var place = RandomNumberGenerator.GetInt32(due);
+        if (await door.Write(db => Take(db, place, now)) is not { } mail) return true;
         var answer = await Try(mail, delivery);
         LogAnswer(log, mail.Id, mail.Tries, answer.GetType().Name, answer.Words);
         await Settle(mail, answer);
         return true;
     }
 
+    private async Task<int> CountDue(DateTimeOffset now)
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        return await Due(db, now).Take(MostToChooseFrom).CountAsync();
+    }
+
     private static IQueryable<OutboxMail> Due(UsherDb db, DateTimeOffset now) =>
         db.OutboxMails.Where(mail => mail.State == MailState.Queued && mail.NextTryAt <= now);
 
-    private static async Task<OutboxMail?> Take(UsherDb db, DateTimeOffset now)
+    private static async Task<OutboxMail?> Take(UsherDb db, int place, DateTimeOffset now)
     {
-        var id = await Due(db, now).OrderBy(mail => mail.NextTryAt).Select(mail => (OutboxMailId?)mail.Id).FirstOrDefaultAsync();
+        var id = await Due(db, now).OrderBy(mail => mail.NextTryAt).ThenBy(mail => mail.Id).Skip(place).Select(mail => (OutboxMailId?)mail.Id).FirstOrDefaultAsync();
         var taken = id is null ? 0 : await Due(db, now).Where(mail => mail.Id == id).ExecuteUpdateAsync(set => set
             .SetProperty(mail => mail.NextTryAt, now + RetryRules.Lease)
             .SetProperty(mail => mail.Tries, mail => mail.Tries + 1));

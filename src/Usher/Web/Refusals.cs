@@ -11,7 +11,7 @@ public static class Refusals
     internal static Task Write(HttpContext context, Problem problem)
     {
         context.Response.SetRetryAfter(problem);
-        return (context.Request.IsApi() ? problem.ToResult() : problem.ToPage()).ExecuteAsync(context);
+        return context.Request.IsApi() ? problem.ToResult().ExecuteAsync(context) : problem.ToPage().ExecuteAsync(context);
     }
 
     /// <summary>What a bare status of the framework's own means.</summary>

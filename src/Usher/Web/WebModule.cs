@@ -16,6 +16,7 @@ internal static class WebModule
         services.AddSingleton(new PublicAddress(options.PublicAddress));
         services.AddRazorComponents();
         services.AddAssets();
+        services.AddRateLimits();
         services.AddLocalization();
         services.AddHttpContextAccessor();
         services.AddAntiforgery(antiforgery =>
@@ -26,7 +27,7 @@ internal static class WebModule
             antiforgery.Cookie.SameSite = SameSiteMode.Lax;
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
-        services.Configure<CookiePolicyOptions>(cookies => cookies.Secure = CookieSecurePolicy.Always);
+        services.Configure<CookiePolicyOptions>(cookies => (cookies.Secure, cookies.HttpOnly) = (CookieSecurePolicy.Always, HttpOnlyPolicy.Always));
         services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.Believe(options.Proxies));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
@@ -50,10 +51,11 @@ internal static class WebModule
 
     public static void UseOwnOrigin(this IApplicationBuilder app) => app.UseMiddleware<OwnOrigin>();
 
-    public static void MapWeb(this IEndpointRouteBuilder app)
+    public static void MapWeb(this IEndpointRouteBuilder pages)
     {
-        app.MapHealth();
-        app.MapAssets();
+        var free = pages.MapGroup("").AllowAnonymous().WithoutLimit();
+        free.MapHealth();
+        free.MapAssets();
     }
 
     /// <summary>How the API reads and writes JSON: strictly, so that a misspelt field is an error and not a default.</summary>

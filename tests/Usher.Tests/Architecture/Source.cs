@@ -15,6 +15,8 @@ public static class Source
             .Where(file => !Path.GetRelativePath(Root, file).Split('/').Any(part => Made.Contains(part, StringComparer.Ordinal)));
     }
 
+    public static string PathOf(string file) => Path.Combine(Root, file);
+
     private static string FindRoot(DirectoryInfo from) =>
         File.Exists(Path.Combine(from.FullName, "Usher.slnx")) ? from.FullName : FindRoot(from.Parent!);
 }

@@ -1,9 +1,10 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace Usher.Migrations.Sqlite.Steps
+namespace Usher.Migrations.Postgres.Steps
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -15,27 +16,27 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "accounts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    first_name = table.Column<string>(type: "TEXT", nullable: false),
-                    last_name = table.Column<string>(type: "TEXT", nullable: false),
-                    site_role = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    disabled_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    sends_invitations_by_email = table.Column<bool>(type: "INTEGER", nullable: false),
-                    user_name = table.Column<string>(type: "TEXT", maxLength: 320, nullable: true),
-                    normalized_user_name = table.Column<string>(type: "TEXT", maxLength: 320, nullable: true),
-                    email = table.Column<string>(type: "TEXT", maxLength: 320, nullable: true),
-                    normalized_email = table.Column<string>(type: "TEXT", maxLength: 320, nullable: true),
-                    email_confirmed = table.Column<bool>(type: "INTEGER", nullable: false),
-                    password_hash = table.Column<string>(type: "TEXT", nullable: true),
-                    security_stamp = table.Column<string>(type: "TEXT", nullable: true),
-                    concurrency_stamp = table.Column<string>(type: "TEXT", nullable: true),
-                    phone_number = table.Column<string>(type: "TEXT", nullable: true),
-                    phone_number_confirmed = table.Column<bool>(type: "INTEGER", nullable: false),
-                    two_factor_enabled = table.Column<bool>(type: "INTEGER", nullable: false),
-                    lockout_end = table.Column<long>(type: "INTEGER", nullable: true),
-                    lockout_enabled = table.Column<bool>(type: "INTEGER", nullable: false),
-                    access_failed_count = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    first_name = table.Column<string>(type: "text", nullable: false),
+                    last_name = table.Column<string>(type: "text", nullable: false),
+                    site_role = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    disabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    sends_invitations_by_email = table.Column<bool>(type: "boolean", nullable: false),
+                    user_name = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    normalized_user_name = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    normalized_email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    email_confirmed = table.Column<bool>(type: "boolean", nullable: false),
+                    password_hash = table.Column<string>(type: "text", nullable: true),
+                    security_stamp = table.Column<string>(type: "text", nullable: true),
+                    concurrency_stamp = table.Column<string>(type: "text", nullable: true),
+                    phone_number = table.Column<string>(type: "text", nullable: true),
+                    phone_number_confirmed = table.Column<bool>(type: "boolean", nullable: false),
+                    two_factor_enabled = table.Column<bool>(type: "boolean", nullable: false),
+                    lockout_end = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    lockout_enabled = table.Column<bool>(type: "boolean", nullable: false),
+                    access_failed_count = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -46,14 +47,14 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "audit_lines",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    at = table.Column<long>(type: "INTEGER", nullable: false),
-                    by = table.Column<string>(type: "TEXT", nullable: true),
-                    what = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    on = table.Column<string>(type: "TEXT", nullable: false),
-                    detail = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    from = table.Column<string>(type: "TEXT", nullable: true)
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    by = table.Column<string>(type: "text", nullable: true),
+                    what = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    on = table.Column<string>(type: "text", nullable: false),
+                    detail = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    from = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -64,11 +65,11 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "caught_mails",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    to = table.Column<string>(type: "TEXT", nullable: false),
-                    subject = table.Column<string>(type: "TEXT", nullable: false),
-                    caught_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    message = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    to = table.Column<string>(type: "text", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    caught_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    message = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -79,11 +80,11 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "live_events",
                 columns: table => new
                 {
-                    session_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    sequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false),
-                    panel = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
-                    @event = table.Column<string>(name: "event", type: "TEXT", nullable: false)
+                    session_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sequence = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    panel = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    @event = table.Column<string>(name: "event", type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -94,10 +95,10 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "live_snapshots",
                 columns: table => new
                 {
-                    session_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    sequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    format = table.Column<int>(type: "INTEGER", nullable: false),
-                    state = table.Column<string>(type: "TEXT", nullable: false)
+                    session_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sequence = table.Column<long>(type: "bigint", nullable: false),
+                    format = table.Column<int>(type: "integer", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -108,17 +109,17 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "outbox_mails",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    subject = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    secret = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    message_id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    queued_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    state = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    tries = table.Column<int>(type: "INTEGER", nullable: false),
-                    next_try_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    relay_words = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
-                    settled_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    subject = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    secret = table.Column<byte[]>(type: "bytea", nullable: true),
+                    message_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    queued_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    tries = table.Column<int>(type: "integer", nullable: false),
+                    next_try_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    relay_words = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    settled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -129,16 +130,16 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "rooms",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    description = table.Column<string>(type: "TEXT", nullable: false),
-                    access = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    chat_and_collaboration = table.Column<bool>(type: "INTEGER", nullable: false),
-                    stage_mode = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    time_zone = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    deleted_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    description = table.Column<string>(type: "text", nullable: false),
+                    access = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    chat_and_collaboration = table.Column<bool>(type: "boolean", nullable: false),
+                    stage_mode = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    time_zone = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -149,9 +150,9 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "settings",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    values = table.Column<string>(type: "TEXT", nullable: false),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    values = table.Column<string>(type: "text", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -162,10 +163,10 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "wrong_address_counts",
                 columns: table => new
                 {
-                    invitation_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    network = table.Column<string>(type: "TEXT", maxLength: 45, nullable: false),
-                    tries = table.Column<int>(type: "INTEGER", nullable: false),
-                    last_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    invitation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    network = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: false),
+                    tries = table.Column<int>(type: "integer", nullable: false),
+                    last_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -176,11 +177,11 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "account_claims",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    claim_type = table.Column<string>(type: "TEXT", nullable: true),
-                    claim_value = table.Column<string>(type: "TEXT", nullable: true)
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    claim_type = table.Column<string>(type: "text", nullable: true),
+                    claim_value = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -197,10 +198,10 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "account_logins",
                 columns: table => new
                 {
-                    login_provider = table.Column<string>(type: "TEXT", nullable: false),
-                    provider_key = table.Column<string>(type: "TEXT", nullable: false),
-                    provider_display_name = table.Column<string>(type: "TEXT", nullable: true),
-                    user_id = table.Column<Guid>(type: "TEXT", nullable: false)
+                    login_provider = table.Column<string>(type: "text", nullable: false),
+                    provider_key = table.Column<string>(type: "text", nullable: false),
+                    provider_display_name = table.Column<string>(type: "text", nullable: true),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -217,9 +218,9 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "account_passkeys",
                 columns: table => new
                 {
-                    credential_id = table.Column<byte[]>(type: "BLOB", maxLength: 1024, nullable: false),
-                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Data = table.Column<string>(type: "TEXT", nullable: false)
+                    credential_id = table.Column<byte[]>(type: "bytea", maxLength: 1024, nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Data = table.Column<string>(type: "jsonb", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -236,10 +237,10 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "account_tokens",
                 columns: table => new
                 {
-                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    login_provider = table.Column<string>(type: "TEXT", nullable: false),
-                    name = table.Column<string>(type: "TEXT", nullable: false),
-                    value = table.Column<string>(type: "TEXT", nullable: true)
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    login_provider = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    value = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -253,16 +254,37 @@ namespace Usher.Migrations.Sqlite.Steps
                 });
 
             migrationBuilder.CreateTable(
+                name: "idempotent_calls",
+                columns: table => new
+                {
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    request_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    answer = table.Column<byte[]>(type: "bytea", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_idempotent_calls", x => new { x.account_id, x.key });
+                    table.ForeignKey(
+                        name: "fk_idempotent_calls_accounts_account_id",
+                        column: x => x.account_id,
+                        principalTable: "accounts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "personal_tokens",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    account_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    hash = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    scopes = table.Column<string>(type: "TEXT", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    revoked_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    scopes = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -276,13 +298,35 @@ namespace Usher.Migrations.Sqlite.Steps
                 });
 
             migrationBuilder.CreateTable(
+                name: "sign_ins",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    from = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true),
+                    browser = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sign_ins", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_sign_ins_accounts_account_id",
+                        column: x => x.account_id,
+                        principalTable: "accounts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "collaborators",
                 columns: table => new
                 {
-                    room_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    account_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    standing = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    added_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    room_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    standing = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    added_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -305,13 +349,13 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "room_files",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    room_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    file_name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    content_type = table.Column<string>(type: "TEXT", maxLength: 127, nullable: false),
-                    size = table.Column<long>(type: "INTEGER", nullable: false),
-                    uploaded_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    room_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    file_name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    content_type = table.Column<string>(type: "character varying(127)", maxLength: 127, nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    uploaded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -328,10 +372,10 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "room_speakers",
                 columns: table => new
                 {
-                    room_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    place = table.Column<int>(type: "INTEGER", nullable: false),
-                    name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    about = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false)
+                    room_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    place = table.Column<int>(type: "integer", nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    about = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -348,17 +392,17 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "sessions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    room_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    starts_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    ends_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    early_entry_minutes = table.Column<int>(type: "INTEGER", nullable: false),
-                    early_from = table.Column<long>(type: "INTEGER", nullable: true),
-                    opened_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    cancelled_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    room_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    starts_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    early_entry_minutes = table.Column<int>(type: "integer", nullable: false),
+                    early_from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    cancelled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -375,8 +419,8 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "room_file_contents",
                 columns: table => new
                 {
-                    room_file_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    bytes = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    room_file_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    bytes = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -393,26 +437,26 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "invitations",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    room_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    session_id = table.Column<Guid>(type: "TEXT", nullable: true),
-                    email = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
-                    email_key = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
-                    first_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    last_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    role = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    max_devices = table.Column<int>(type: "INTEGER", nullable: false),
-                    bound_devices = table.Column<int>(type: "INTEGER", nullable: false),
-                    expires_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    addresses_typed = table.Column<int>(type: "INTEGER", nullable: false),
-                    note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
-                    language = table.Column<string>(type: "TEXT", nullable: true),
-                    time_zone = table.Column<string>(type: "TEXT", nullable: true),
-                    issued_by_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    issued_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    revoked_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    accepted_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    room_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
+                    email_key = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
+                    first_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    last_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    role = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    max_devices = table.Column<int>(type: "integer", nullable: false),
+                    bound_devices = table.Column<int>(type: "integer", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    addresses_typed = table.Column<int>(type: "integer", nullable: false),
+                    note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    language = table.Column<string>(type: "text", nullable: true),
+                    time_zone = table.Column<string>(type: "text", nullable: true),
+                    issued_by_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    issued_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    accepted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -440,15 +484,15 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "participants",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    session_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    invitation_id = table.Column<Guid>(type: "TEXT", nullable: true),
-                    account_id = table.Column<Guid>(type: "TEXT", nullable: true),
-                    first_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    last_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    assigned_role = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
-                    admitted_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    removed_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    invitation_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    first_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    last_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    assigned_role = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    admitted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    removed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -465,19 +509,19 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "device_bindings",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    invitation_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    secret_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    attempt_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    key_thumbprint = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true),
-                    assurance = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    browser = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    system = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    bound_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    connected_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    last_seen_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    lapsed_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    revoked_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    invitation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    secret_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    attempt_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    key_thumbprint = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
+                    assurance = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    browser = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    system = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    bound_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    connected_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    lapsed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -494,14 +538,14 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "invitation_history",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    invitation_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false),
-                    what = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    by_id = table.Column<Guid>(type: "TEXT", nullable: true),
-                    detail = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    from = table.Column<string>(type: "TEXT", maxLength: 45, nullable: true)
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    invitation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    what = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    by_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    detail = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    from = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -518,10 +562,10 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "link_tokens",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    invitation_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    issued_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    replaced_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    invitation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    issued_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    replaced_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -587,6 +631,11 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "ix_device_bindings_invitation_id_key_thumbprint",
                 table: "device_bindings",
                 columns: new[] { "invitation_id", "key_thumbprint" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_idempotent_calls_at",
+                table: "idempotent_calls",
+                column: "at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_invitation_history_invitation_id",
@@ -666,6 +715,11 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "ix_sessions_room_id_starts_at",
                 table: "sessions",
                 columns: new[] { "room_id", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sign_ins_account_id",
+                table: "sign_ins",
+                column: "account_id");
         }
 
         /// <inheritdoc />
@@ -696,6 +750,9 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "device_bindings");
 
             migrationBuilder.DropTable(
+                name: "idempotent_calls");
+
+            migrationBuilder.DropTable(
                 name: "invitation_history");
 
             migrationBuilder.DropTable(
@@ -724,6 +781,9 @@ namespace Usher.Migrations.Sqlite.Steps
 
             migrationBuilder.DropTable(
                 name: "settings");
+
+            migrationBuilder.DropTable(
+                name: "sign_ins");
 
             migrationBuilder.DropTable(
                 name: "wrong_address_counts");

@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Usher.Accounts;
+
+/// <summary>A person's login in one browser. The cookie only names it, so that signing out is final, also for a cookie that was copied.</summary>
+public sealed class SignIn
+{
+    public required SignInId Id { get; init; }
+    public required AccountId AccountId { get; init; }
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>By the person, from here or from another browser, or with a change of password.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>The network address it was made from.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Such as "Firefox on Android".</summary>
+    public required string Browser { get; init; }
+}
+
+internal sealed class SignInTable : IEntityTypeConfiguration<SignIn>
+{
+    public void Configure(EntityTypeBuilder<SignIn> builder)
+    {
+        builder.ToTable("SignIns").HasOne<Account>().WithMany().HasForeignKey(signIn => signIn.AccountId);
+        builder.Property(signIn => signIn.From).HasMaxLength(45);
+        builder.Property(signIn => signIn.Browser).HasMaxLength(120);
+    }
+}

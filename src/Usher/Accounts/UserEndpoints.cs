@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Usher.Data;
+using Usher.Web;
+
+namespace Usher.Accounts;
+
+/// <param name="SiteRole">What it may do on the site as a whole.</param>
+/// <param name="Password">8 characters or more; none for somebody who is to sign in by other means.</param>
+public sealed record NewUser(string Email, string FirstName, string LastName, SiteRole SiteRole = SiteRole.Member, string? Password = null)
+{
+    public override string ToString() => Email;
+}
+
+/// <summary>What to change of an account; what is left out stays.</summary>
+/// <param name="Password">A new one, given by the admin. Ends all sign-ins.</param>
+/// <param name="Disabled">A disabled account cannot sign in, is signed out at once, and its tokens are refused.</param>
+public sealed record UserChanges(string? FirstName = null, string? LastName = null, SiteRole? SiteRole = null, string? Password = null, bool? Disabled = null)
+{
+    public override string ToString() => nameof(UserChanges);
+}
+
+/// <summary>An account, as admins see it.</summary>
+public sealed record User(AccountId Id, string Email, string FirstName, string LastName, SiteRole SiteRole, DateTimeOffset CreatedAt, DateTimeOffset? DisabledAt);
+
+/// <summary>The site's accounts, for its admins.</summary>
+internal static class UserEndpoints
+{
+    public static void MapUsers(this IEndpointRouteBuilder api)
+    {
+        var users = api.MapGroup("/admin/users").WithTags("Administration").RequireScope(Scopes.Admin).Refuses(401, 403);
+        users.MapGet("", List).WithSummary("All accounts, oldest first.");
+        users.MapPost("", Create).Refuses(409, 422).WithSummary("Makes an account.");
+        users.MapPatch("/{id}", Edit).Refuses(404, 409, 422).WithSummary("Changes an account: its name, site role, password, or whether it is disabled.");
+    }
+
+    private static async Task<Ok<IReadOnlyList<User>>> List([AsParameters] PageOfList page, HttpContext context, UsherDb db)
+    {
+        AccountId? after = AccountId.TryParse(page.Cursor, null, out var cursor) ? cursor : null;
+        var rows = await db.Accounts.AsNoTracking()
+            .Where(account => after == null || account.Id.CompareTo(after.Value) > 0)
+            .OrderBy(account => account.Id).Take(page.Size + 1).ToListAsync();
+        return page.Answer(context, [.. rows.Select(UserOf)], user => user.Id.ToString());
+    }
+
+    private static async Task<Results<Created<User>, Refused>> Create(NewUser request, HttpContext context, CreateAccount create)
+    {
+        var outcome = await create.Create(new(request.Email, request.FirstName, request.LastName, request.SiteRole, request.Password), context.SignedIn()!.Id);
+        if (outcome.Problem is { } problem) return problem.ToResult();
+        return TypedResults.Created($"{Halves.ApiBase}/admin/users/{outcome.Value.Id}", UserOf(outcome.Value));
+    }
+
+    private static async Task<Results<Ok<User>, Refused>> Edit(AccountId id, UserChanges request, HttpContext context, EditAccount edit)
+    {
+        var outcome = await edit.Edit(id, request, context.Actor());
+        return outcome.Problem is { } problem ? problem.ToResult() : TypedResults.Ok(UserOf(outcome.Value));
+    }
+
+    private static User UserOf(Account account) => new(
+        account.Id, account.Email!, account.FirstName, account.LastName, account.SiteRole, account.CreatedAt, account.DisabledAt);
+}
