@@ -22,7 +22,7 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
     /// <summary>As whom they may enter; or why not.</summary>
     public async Task<Outcome<Arrival>> Find(SessionId session, HttpContext request, CancellationToken cancel = default)
     {
-        var account = request.SignedIn() is { } signedIn ? await ByAccount(session, signedIn.Id, cancel) : null;
+        var account = request.SignedIn() is { } signedIn && signedIn.MayUse(Scopes.RoomsWrite) ? await ByAccount(session, signedIn.Id, cancel) : null;
         // A Host is a Host, whatever else they were invited as.
         if (account is { Admission: { Refusal: null, Role: Role.Host } }) return account;
         var invited = await ByDevices(session, request.Request.DeviceSecrets(), cancel);

@@ -46,7 +46,7 @@ internal static class LiveModule
             options.Transports = HttpTransportType.WebSockets;
             // Who does not read is cut off before what waits for them piles up.
             options.TransportSendTimeout = SilentFor;
-        });
+        }).AllowAnonymous();
     }
 
     private static void AddSilo(ISiloBuilder silo)

@@ -17,6 +17,7 @@ internal sealed class Gathering(WriteDoor door)
     public RoomId Room { get; private set; }
     public SessionId Session { get; private set; }
     public AccountId Ada { get; private set; }
+    public string AdasToken { get; } = TokenSecret.New();
     public Guest Cy { get; private set; } = null!;
     public Guest Ben { get; private set; } = null!;
     public Guest Dana { get; private set; } = null!;
@@ -27,6 +28,7 @@ internal sealed class Gathering(WriteDoor door)
         await door.Write(db =>
         {
             db.Add(NewAccount(gathering.Ada, Cast.Ada, now));
+            db.Add(Token(gathering.Ada, gathering.AdasToken, now));
             db.Add(new Room { Id = gathering.Room, Title = "Tides and turbines", TimeZone = "Europe/Dublin", CreatedAt = now, Access = access });
             db.Add(new Collaborator { RoomId = gathering.Room, AccountId = gathering.Ada, Standing = Standing.Owner, AddedAt = now });
             db.Add(new Session { Id = gathering.Session, RoomId = gathering.Room, StartsAt = now.AddMinutes(-5), EndsAt = now.AddMinutes(85), CreatedAt = now });
@@ -77,12 +79,26 @@ internal sealed class Gathering(WriteDoor door)
         return id;
     }
 
+    /// <summary>A personal token of somebody, so that they can be signed in without a page.</summary>
+    public async Task<string> TokenOf(AccountId account, DateTimeOffset now)
+    {
+        var secret = TokenSecret.New();
+        await door.Add(Token(account, secret, now));
+        return secret;
+    }
+
     public Task Change(Func<UsherDb, Task> change) => door.Write(change);
 
+    private static PersonalToken Token(AccountId account, string secret, DateTimeOffset now) => new()
+    {
+        Id = PersonalTokenId.New(now), AccountId = account, Name = "test", Hash = TokenSecret.Hash(secret), Scopes = string.Join(' ', Scopes.All), CreatedAt = now,
+    };
+
+    // Several gatherings share a site, and an address belongs to one account.
     private static Account NewAccount(AccountId id, Person person, DateTimeOffset now) => new()
     {
-        Id = id, FirstName = person.FirstName, LastName = person.LastName, Email = person.Email, NormalizedEmail = person.Email.ToUpperInvariant(),
-        UserName = person.Email, NormalizedUserName = person.Email.ToUpperInvariant(), SiteRole = SiteRole.Creator, CreatedAt = now, SecurityStamp = "stamp",
+        Id = id, FirstName = person.FirstName, LastName = person.LastName, Email = $"{id}.{person.Email}", NormalizedEmail = $"{id}.{person.Email}".ToUpperInvariant(),
+        UserName = $"{id}", NormalizedUserName = $"{id}".ToUpperInvariant(), SiteRole = SiteRole.Creator, CreatedAt = now, SecurityStamp = "stamp",
     };
 }
 
