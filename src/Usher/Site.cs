@@ -2,8 +2,13 @@ using Microsoft.Extensions.Options;
 using Usher.Accounts;
 using Usher.Api;
 using Usher.Data;
+using Usher.Invitations;
 using Usher.Live;
+using Usher.Lobby;
 using Usher.Mail;
+using Usher.Rooms;
+using Usher.Sessions;
+using Usher.Settings;
 using Usher.Web;
 
 namespace Usher;
@@ -35,6 +40,12 @@ public static class Site
         services.AddWeb(options);
         services.AddAccounts();
         services.AddMail();
+        services.AddSettings();
+        services.AddRooms();
+        services.AddSessions();
+        services.AddInvitations();
+        services.AddLobby();
+        services.AddMediaPage();
         services.AddApi();
         services.AddHostedService<Startup>();
     }
@@ -52,6 +63,12 @@ public static class Site
         pages.MapWeb();
         pages.MapAccounts(api);
         pages.MapMail();
+        api.MapSettings();
+        pages.MapRooms(api);
+        pages.MapSessions(api);
+        pages.MapInvitations(api);
+        pages.MapLobby(api);
+        pages.MapMediaPage();
         pages.MapLive();
     }
 

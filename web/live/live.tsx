@@ -1,5 +1,19 @@
+// The live page: finds its place in the page that the server wrote, and enters.
 import { render } from "preact";
-import { t } from "../shared/words";
+import { App } from "./App";
+import { RoomContext } from "./parts/RoomContext";
+import type { Role } from "./protocol";
+import { Room } from "./room";
 
 const place = document.getElementById("live");
-if (place) render(<p>{t("Connecting…")}</p>, place);
+if (place) {
+  const { session = "", room = "", title = "", name = "", role, leave = "", roomsUrl = "" } = place.dataset;
+  const live = new Room({ session, room, title, name, role: role as Role, leave, roomsUrl });
+  render(
+    <RoomContext.Provider value={live}>
+      <App />
+    </RoomContext.Provider>,
+    place,
+  );
+  live.enter();
+}

@@ -1,6 +1,20 @@
 // The invitee's page: the essential path needs none of this.
 import { runCountdowns } from "../shared/countdown";
 import { tellLocalTimes } from "../shared/localTimes";
+import { claimWithDeviceKey } from "./claim";
+import { offerDeviceCheck } from "./deviceCheck";
+import { runPauses } from "./pause";
+import { watchInvitation } from "./watch";
 
-tellLocalTimes();
-runCountdowns();
+const main = document.querySelector<HTMLElement>("#invitation");
+document.documentElement.classList.add("scripted");
+enhance(document);
+if (main) watchInvitation(main, enhance);
+
+function enhance(root: ParentNode): void {
+  tellLocalTimes(root);
+  runCountdowns(root);
+  runPauses(root);
+  offerDeviceCheck(root);
+  claimWithDeviceKey(root);
+}

@@ -6,6 +6,14 @@ export function runCountdowns(root: ParentNode = document): void {
   for (const element of root.querySelectorAll<HTMLElement>("[data-countdown]")) run(element);
 }
 
+/** A page whose [data-reload-when-due] countdown has run out is loaded again, to show what it has become. */
+export function reloadWhenDue(): void {
+  document.addEventListener("due", (event) => {
+    const due = event.target instanceof Element && event.target.matches("[data-reload-when-due]");
+    if (due) setTimeout(() => location.reload(), 250);
+  });
+}
+
 function run(element: HTMLElement): void {
   // performance.now() goes on evenly when somebody sets the device's clock.
   const serverAtStart = Number(element.dataset.now) - performance.now();

@@ -1,3 +1,5 @@
+import { freshId } from "./freshId";
+
 /**
  * This browser's key: what an invitation is bound to. It is made here once and cannot leave (non-extractable), so that
  * a copied cookie alone opens nothing. Without WebCrypto or IndexedDB, as in some private modes, there is none: every
@@ -23,7 +25,7 @@ export async function proof({ htm, htu, nonce }: ProofClaims): Promise<string | 
   const key = await deviceKey();
   if (!key) return null;
   const header = { typ: "dpop+jwt", alg: "ES256", jwk: await exportPublic(key) };
-  const payload = { htm, htu, nonce, jti: crypto.randomUUID(), iat: Math.floor(Date.now() / 1000) };
+  const payload = { htm, htu, nonce, jti: freshId(), iat: Math.floor(Date.now() / 1000) };
   const signed = `${base64Url(utf8(JSON.stringify(header)))}.${base64Url(utf8(JSON.stringify(payload)))}`;
   const signature = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, key.privateKey, utf8(signed));
   return `${signed}.${base64Url(new Uint8Array(signature))}`;

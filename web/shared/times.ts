@@ -1,7 +1,7 @@
 import { t } from "./words";
 
-const language = typeof document === "undefined" ? "en" : document.documentElement.lang || "en";
-const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+const language = pageLanguage();
+const clock = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
 const weekday = new Intl.DateTimeFormat(language, { weekday: "long" });
 const date = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
 const dateOfYear = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
@@ -31,4 +31,11 @@ export function elapsed(milliseconds: number): string {
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   const shown = parts[0] === 0 ? parts.slice(1) : parts;
   return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, "0"))).join(":");
+}
+
+/** The page's language as the reader's region writes it: 16:00 to a Briton, 4:00 PM to an American. */
+function pageLanguage(): string {
+  if (typeof document === "undefined") return "en";
+  const page = document.documentElement.lang || "en";
+  return navigator.languages.find((theirs) => theirs.split("-")[0] === page.split("-")[0]) ?? page;
 }

@@ -107,17 +107,10 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
     private async Task<Welcome> Welcome(LiveConnection connection, Seen seen, long? last)
     {
         var events = last is { } known ? await node.Missed(connection, seen, known) : null;
-        return new(
-            Live.Welcome.Version, new(seen.Who.Id, seen.Who.Name, seen.Who.Role), time.Now(), await Card(connection.Session),
-            events is null ? seen.View : null, events is null ? null : new(events), seen.State.Sequence);
-    }
-
-    private async Task<SessionCard> Card(SessionId id)
-    {
         await using var db = await databases.CreateDbContextAsync(Context.ConnectionAborted);
-        return await db.Sessions.Where(session => session.Id == id)
-            .Select(session => new SessionCard(id, session.RoomId, session.Room!.Title, session.StartsAt, session.EndsAt, session.OpenedAt ?? session.StartsAt))
-            .SingleAsync(Context.ConnectionAborted);
+        return new(
+            Live.Welcome.Version, new(seen.Who.Id, seen.Who.Name, seen.Who.Role), time.Now(), (await db.CardOf(connection.Session, Context.ConnectionAborted))!,
+            events is null ? seen.View : null, events is null ? null : new(events), seen.State.Sequence);
     }
 
     private async Task<bool> Proves(string? proof, string? key)

@@ -59,9 +59,6 @@ public sealed record Welcome(
 
 public sealed record Yourself(ParticipantId Participant, string Name, Role Role);
 
-/// <summary>What the page shows of a session around what happens in it.</summary>
-public sealed record SessionCard(SessionId Id, RoomId Room, string Title, DateTimeOffset? StartsAt, DateTimeOffset? EndsAt, DateTimeOffset? StartedAt);
-
 /// <summary>Text that is JSON already, written as it is.</summary>
 [JsonConverter(typeof(RawJsonConverter))]
 public sealed record RawJson(string Text);

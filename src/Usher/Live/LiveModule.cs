@@ -1,11 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Connections;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Serialization;
 using Usher.Data;
-using Usher.Sessions;
-using Usher.Settings;
 
 namespace Usher.Live;
 
@@ -21,8 +18,6 @@ internal static class LiveModule
 
     public static void AddLive(this WebApplicationBuilder builder)
     {
-        builder.Services.TryAddSingleton<SiteSettings>();
-        builder.Services.TryAddSingleton<SessionChanges>();
         builder.Services.AddSingleton<LiveLog>();
         builder.Services.AddSingleton<Admissions>();
         builder.Services.AddSingleton<Arrivals>();
@@ -41,6 +36,7 @@ internal static class LiveModule
 
     public static void MapLive(this IEndpointRouteBuilder app)
     {
+        app.MapLivePage();
         app.MapHub<LiveHub>(LiveHub.Path, options =>
         {
             options.Transports = HttpTransportType.WebSockets;
@@ -54,6 +50,8 @@ internal static class LiveModule
         // Ports of its own choosing, so that several sites live on one machine.
         var (siloPort, gatewayPort) = (FreePort(), FreePort());
         silo.UseLocalhostClustering(siloPort, gatewayPort);
+        // Advice about the garbage collector of far larger machines, at every start.
+        silo.Services.AddLogging(logging => logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error));
         silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(TravelsAsJson, LiveJson.Options));
     }
 

@@ -34,7 +34,7 @@ public static class EntryEndpoints
 {
     public static void MapEntry(this IEndpointRouteBuilder api)
     {
-        var entry = api.MapGroup("/entry/{token}").WithTags("Entry").AllowAnonymous();
+        var entry = api.MapGroup("/entry/{token}").WithTags("Entry").AllowAnonymous().RequireRateLimiting(RateLimits.Entry);
         entry.MapGet("", Look).WithSummary("What the invitation answers now. Changes nothing.");
         entry.MapPost("/claim", Claim).WithSummary("Go in: binds this device, or welcomes it back.");
         entry.MapPost("/check-in", CheckIn).WithSummary("Give the invited address ahead of the opening. Binds nothing.");

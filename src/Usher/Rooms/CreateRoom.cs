@@ -6,7 +6,7 @@ namespace Usher.Rooms;
 /// <summary>Makes a room, owned by the one who makes it.</summary>
 public sealed class CreateRoom(WriteDoor door)
 {
-    public async Task<Outcome<Room>> Run(Actor by, RoomDetails details, CancellationToken cancel = default)
+    public async Task<Outcome<RoomId>> Run(Actor by, RoomDetails details, CancellationToken cancel = default)
     {
         if (!by.Account.SiteRole.MayMakeRooms()) return RoomProblems.CreatorsOnly;
         details = details with { Title = details.Title ?? "" };
@@ -18,7 +18,7 @@ public sealed class CreateRoom(WriteDoor door)
             db.Add(by.Did("room.created", id, details.Title));
             return Task.CompletedTask;
         }, cancel);
-        return Made(id, by, details);
+        return id;
     }
 
     private static Room Made(RoomId id, Actor by, RoomDetails details) => new()

@@ -8,6 +8,8 @@ namespace Usher.Sessions;
 /// <summary>One occurrence in a room, scheduled or open-ended (without times: open until somebody ends it).</summary>
 public sealed class Session
 {
+    public const int UsualEarlyEntryMinutes = 15;
+
     public required SessionId Id { get; init; }
     public required RoomId RoomId { get; init; }
     public Room? Room { get; init; }
@@ -15,7 +17,7 @@ public sealed class Session
     public DateTimeOffset? EndsAt { get; set; }
 
     /// <summary>Minutes before the start at which Hosts, Moderators and Speakers are let in.</summary>
-    public int EarlyEntryMinutes { get; set; } = 15;
+    public int EarlyEntryMinutes { get; set; } = UsualEarlyEntryMinutes;
 
     /// <summary>From when Hosts, Moderators and Speakers are let in: stored, so that a WHERE on any database can compare it.</summary>
     public DateTimeOffset? EarlyFrom

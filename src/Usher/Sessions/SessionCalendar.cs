@@ -5,6 +5,7 @@ using Ical.Net.DataTypes;
 using Ical.Net.Serialization;
 using NodaTime;
 using NodaTime.Extensions;
+using Usher.Rooms;
 using Usher.Web;
 
 namespace Usher.Sessions;
@@ -21,12 +22,13 @@ public sealed record SessionCalendar(
     private static readonly TimeSpan UsualLength = TimeSpan.FromHours(1);
 
     /// <summary>Null for a session without times, which has no place in a calendar.</summary>
-    /// <param name="session">With its room.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="room">Its room.</param>
     /// <param name="site">Names the domain in the <see cref="Uid"/>.</param>
     /// <param name="description">What to tell the reader.</param>
     /// <param name="location">Where it is said to be.</param>
-    public static SessionCalendar? Of(Session session, PublicAddress site, string description, string location) =>
-        session is { StartsAt: { } start, Room: { } room }
+    public static SessionCalendar? Of(Session session, Room room, PublicAddress site, string description, string location) =>
+        session.StartsAt is { } start
             ? new($"session-{session.Id}@{site.Domain}", session.Version, room.Title, start, session.EndsAt ?? start + UsualLength, room.TimeZone, description, location)
             : null;
 

@@ -1,11 +1,16 @@
 using System.Text;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MimeKit;
 using Usher.Data;
+using Usher.Invitations;
 using Usher.Mail;
+using Usher.Settings;
 using Usher.Tests.Fixtures;
 using Usher.Web;
 
@@ -17,12 +22,19 @@ public sealed class Postroom : IAsyncDisposable
     public static readonly PublicAddress Address = new("https://rooms.northfield.example");
     private static readonly IDataProtectionProvider Keys = new EphemeralDataProtectionProvider();
 
-    private Postroom(Store store, SmtpServer relay, RelayOptions options)
+    private readonly MailKind[] kinds;
+
+    private Postroom(Store store, SmtpServer relay, RelayOptions options, FakeTimeProvider time)
     {
-        (Store, Relay, Options) = (store, relay, options);
+        (Store, Relay, Options, Time) = (store, relay, options, time);
         Route = new MailRoute(MailboxAddress.Parse("Northfield <rooms@northfield.example>"), options, KeepsMailbox: false);
         Outbox = new Outbox(Keys, Route, Address);
+        var settings = new SiteSettings(store.Reading, store.Door, new ConfigurationBuilder().Build(), time);
+        kinds = [Kind, new InvitationMail(settings, Route, Address, Words, Microsoft.Extensions.Options.Options.Create(new RequestLocalizationOptions()), time)];
     }
+
+    public static IStringLocalizer<Words> Words { get; } = new StringLocalizer<Words>(new ResourceManagerStringLocalizerFactory(
+        Microsoft.Extensions.Options.Options.Create(new LocalizationOptions()), NullLoggerFactory.Instance));
 
     public Store Store { get; }
     public SmtpServer Relay { get; }
@@ -30,12 +42,20 @@ public sealed class Postroom : IAsyncDisposable
     public MailRoute Route { get; }
     public Outbox Outbox { get; }
     public PlainMail Kind { get; } = new();
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 26, 14, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; }
 
     public static async Task<Postroom> Open(Engine engine = Engine.Sqlite, SmtpServer? relay = null, Func<RelayOptions, RelayOptions>? options = null)
     {
         var server = relay ?? await SmtpServer.Start();
-        return new Postroom(await Store.Open(engine), server, options?.Invoke(server.Options) ?? server.Options);
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 26, 14, 0, 0, TimeSpan.Zero));
+        return new Postroom(await Store.Open(engine), server, options?.Invoke(server.Options) ?? server.Options, time);
+    }
+
+    /// <summary>The postroom of a database that is there already, and that it disposes of in the end.</summary>
+    public static async Task<Postroom> Of(Store store, FakeTimeProvider time, SmtpServer? relay = null)
+    {
+        var server = relay ?? await SmtpServer.Start();
+        return new Postroom(store, server, server.Options, time);
     }
 
     public Task<OutboxMailId> Queue(string secret = "open sesame") =>
@@ -50,7 +70,7 @@ public sealed class Postroom : IAsyncDisposable
 
     public MailDelivery Delivery() => new SmtpRelay(Options, Address);
 
-    public SendMail Node() => new(Store.Reading, Store.Door, Outbox, Route, [Kind], Time, NullLogger<SendMail>.Instance);
+    public SendMail Node() => new(Store.Reading, Store.Door, Outbox, Route, kinds, Time, NullLogger<SendMail>.Instance);
 
     public async Task<OutboxMail> Mail(OutboxMailId id)
     {

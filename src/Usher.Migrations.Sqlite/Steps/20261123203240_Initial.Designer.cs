@@ -11,7 +11,7 @@ using Usher.Data;
 namespace Usher.Migrations.Sqlite.Steps
 {
     [DbContext(typeof(UsherDb))]
-    [Migration("20261123201439_Initial")]
+    [Migration("20261123203240_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

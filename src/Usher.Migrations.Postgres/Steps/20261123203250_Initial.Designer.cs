@@ -12,7 +12,7 @@ using Usher.Data;
 namespace Usher.Migrations.Postgres.Steps
 {
     [DbContext(typeof(UsherDb))]
-    [Migration("20261123201449_Initial")]
+    [Migration("20261123203250_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -1,0 +1,61 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
+using Usher.Data;
+using Usher.Mail;
+using Usher.Sessions;
+using Usher.Settings;
+using Usher.Web;
+
+namespace Usher.Invitations;
+
+/// <summary>The mail that brings an invitee their link, as the invitation is when the mail leaves.</summary>
+public sealed class InvitationMail(
+    SiteSettings settings, MailRoute route, PublicAddress site, IStringLocalizer<Words> words, IOptions<RequestLocalizationOptions> languages, TimeProvider time)
+    : MailKind
+{
+    /// <summary>As the outbox names it; its subject is the invitation's id, its secret the link's token.</summary>
+    public const string Kind = "invitation";
+
+    public override string Name => Kind;
+
+    public override async Task<WrittenMail> Write(UsherDb db, string subject, byte[] secret, CancellationToken cancel)
+    {
+        var (now, policy, id) = (time.Now(), await settings.Invitations(), InvitationId.Parse(subject, null));
+        var grace = TimeSpan.FromMinutes(policy.GraceMinutes);
+        if (await db.EntryFactsOf(id, null, policy, now) is not { } facts) return new WrittenMail.Withheld("Not sent: the invitation is gone.");
+        if (WhyNot(facts, grace, now) is { } why) return new WrittenMail.Withheld(why);
+        var invitation = await db.Invitations.AsNoTracking().Include(one => one.Room).Include(one => one.IssuedBy).SingleAsync(one => one.Id == id, cancel);
+        var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(one => one.Id == facts.SessionId, cancel);
+        var siteName = (await settings.Theming()).SiteName;
+        var link = InvitationLink.Of(site, Encoding.UTF8.GetString(secret));
+        var letter = new InvitationLetter(invitation, session, EntryRules.ExpiresAt(facts, grace), link, siteName);
+        return MailLanguage.Write(MailLanguage.Of(invitation.Language, languages.Value.SupportedUICultures), () => new WrittenMail.Ready(
+            InvitationMessage.Write(letter, route.From, InvitationCalendar.Of(session, invitation.Room!, site, words), words, now)));
+    }
+
+    public override Task Settled(UsherDb db, string subject, MailState state, string words, DateTimeOffset now)
+    {
+        db.Add(new HistoryLine
+        {
+            InvitationId = InvitationId.Parse(subject, null),
+            At = now,
+            What = state is MailState.Accepted ? HistoryWhat.Mailed : HistoryWhat.MailFailed,
+            Detail = words,
+        });
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Null while the link would let somebody in, now or later: a dead link is not worth a mail.</summary>
+    private static string? WhyNot(EntryFacts facts, TimeSpan grace, DateTimeOffset now) => InvitationRules.State(facts, accepted: false, grace, now) switch
+    {
+        InvitationState.Revoked => "Not sent: the invitation was revoked first.",
+        InvitationState.Expired => "Not sent: the invitation expired first.",
+        InvitationState.Void => "Not sent: the room or its session was gone first.",
+        InvitationState.Pending or InvitationState.Accepted =>
+            facts.Session is { } session && SessionRules.Phase(session, facts.Role, now) is SessionPhase.Ended ? "Not sent: the session was over first."
+            : facts.InviterMayInvite ? null
+            : "Not sent: who issued the invitation may no longer invite here.",
+    };
+}

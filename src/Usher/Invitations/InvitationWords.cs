@@ -1,0 +1,41 @@
+namespace Usher.Invitations;
+
+/// <summary>States and history of invitations in English: the keys of their translations.</summary>
+public static class InvitationWords
+{
+    public static string Label(InvitationState state) => state switch
+    {
+        InvitationState.Pending => "Pending",
+        InvitationState.Accepted => "Accepted",
+        InvitationState.Expired => "Expired",
+        InvitationState.Revoked => "Revoked",
+        InvitationState.Void => "Void",
+    };
+
+    /// <summary>The look of its chip.</summary>
+    public static string Chip(InvitationState state) => state switch
+    {
+        InvitationState.Accepted => "chip good",
+        InvitationState.Revoked or InvitationState.Void => "chip bad",
+        InvitationState.Pending or InvitationState.Expired => "chip",
+    };
+
+    public static string Label(HistoryWhat what) => what switch
+    {
+        HistoryWhat.Issued => "Invited",
+        HistoryWhat.SentAgain => "Sent again",
+        HistoryWhat.Mailed => "Mail accepted by the relay",
+        HistoryWhat.MailFailed => "Mail failed",
+        HistoryWhat.CheckedIn => "Checked in",
+        HistoryWhat.WrongAddress => "Wrong address typed",
+        HistoryWhat.OtherDeviceRefused => "Another device refused",
+        HistoryWhat.Admitted => "Admitted on a device",
+        HistoryWhat.BindingLapsed => "Device never connected: place given back",
+        HistoryWhat.RoleChanged => "Type changed",
+        HistoryWhat.Extended => "Expiry changed",
+        HistoryWhat.DevicesChanged => "Number of devices changed",
+        HistoryWhat.LinkReplaced => "Link replaced",
+        HistoryWhat.Revoked => "Revoked",
+        HistoryWhat.Removed => "Removed from the session",
+    };
+}

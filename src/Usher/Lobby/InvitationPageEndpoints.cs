@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Mvc;
+using Usher.Accounts;
+using Usher.Data;
+using Usher.Invitations;
+using Usher.Rooms;
+using Usher.Sessions;
+using Usher.Settings;
+using Usher.Web;
+
+namespace Usher.Lobby;
+
+/// <summary>
+/// The invitee's page, <c>/i/{token}</c>. GET and HEAD change nothing, whatever script the page runs, so that mail scanners and
+/// previews use nothing up; only a person's own POST claims.
+/// </summary>
+public static class InvitationPageEndpoints
+{
+    public static void MapInvitationPages(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/i", Mend).AllowAnonymous().RequireRateLimiting(RateLimits.Entry).ExcludeFromDescription();
+        var page = app.MapGroup("/i/{token}").AllowAnonymous().RequireRateLimiting(RateLimits.Entry).ExcludeFromDescription();
+        page.MapMethods("", [HttpMethods.Get, HttpMethods.Head], Show);
+        page.MapPost("", Claim);
+        page.MapPost("/check-in", CheckIn);
+        page.MapGet("/invitation.ics", Calendar);
+        page.MapGet("/files/{file}", File);
+    }
+
+    /// <summary>What somebody asks of the page.</summary>
+    /// <param name="Entrance">The decision.</param>
+    internal readonly record struct Desk(Entrance Entrance, [FromServices] UsherDb Db, SiteSettings Settings)
+    {
+        public async Task<IResult> Page(HttpContext context, string token, bool asGuest, Problem? problem = null, string? typed = null)
+        {
+            if (await Entrance.Look(context, token, asGuest) is not { } look) return UnknownLink();
+            if (problem is null && look.Verdict is EntryVerdict.WelcomeBack) return TypedResults.LocalRedirect($"/live/{look.Facts.SessionId}");
+            var site = (await Settings.Theming()).SiteName;
+            var view = new InvitationView(token, look, await Db.DetailsOf(look.Facts), site, Secret.New(), problem, typed, asGuest);
+            if (problem is not null) context.Response.SetRetryAfter(problem);
+            context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
+            return Web.Page.Of<InvitationPage>(new { View = view }, view.Status);
+        }
+    }
+
+    private static IResult UnknownLink(bool pasted = false) => Page.Of<UnknownLinkPage>(new { Pasted = pasted }, InvitationProblems.UnknownLink.Status);
+
+    private static Task<IResult> Show(string token, bool? guest, HttpContext context, [AsParameters] Desk desk) => desk.Page(context, token, guest ?? false);
+
+    private static async Task<IResult> Claim(
+        string token, [FromForm] string? email, [FromForm] string? attempt, [FromForm] string? proof, [FromForm] bool? guest, HttpContext context, [AsParameters] Desk desk)
+    {
+        var outcome = await desk.Entrance.Claim(context, token, new EntryClaim(email, proof, attempt, guest ?? false));
+        return outcome.Problem is { } problem
+            ? await desk.Page(context, token, guest ?? false, problem, email)
+            : Redirect($"/live/{outcome.Value.Session}");
+    }
+
+    private static async Task<IResult> CheckIn(
+        string token, [FromForm] string? email, HttpContext context, CheckIn checkIn, CheckIns checkIns, [AsParameters] Desk desk)
+    {
+        var outcome = await checkIn.Give(token, email, context.Network(), context.From());
+        if (outcome.Problem is { } problem) return await desk.Page(context, token, asGuest: false, problem, email);
+        checkIns.Remember(context.Response, outcome.Value);
+        return Redirect($"/i/{token}");
+    }
+
+    private static IResult Mend([FromForm] string? link) => PastedLink.Token(link) is { } token ? Redirect($"/i/{token}") : UnknownLink(pasted: true);
+
+    private static async Task<IResult> Calendar(string token, HttpContext context, PublicAddress address, [AsParameters] Desk desk)
+    {
+        if (await desk.Entrance.Look(context, token) is not { } look) return UnknownLink();
+        var details = await desk.Db.DetailsOf(look.Facts);
+        return InvitationCalendar.Of(details.Session, details.Room, address) is { } calendar
+            ? TypedResults.File(System.Text.Encoding.UTF8.GetBytes(calendar.File(look.Now)), "text/calendar; charset=utf-8", "invitation.ics")
+            : CommonProblems.NotFound.ToPage();
+    }
+
+    private static async Task<IResult> File(string token, RoomFileId file, HttpContext context, [AsParameters] Desk desk)
+    {
+        // An invitation that is over opens nothing any more.
+        if (await desk.Entrance.Look(context, token) is not { Verdict: not (EntryVerdict.Revoked or EntryVerdict.Expired or EntryVerdict.Void) } look) return UnknownLink();
+        var outcome = await ServeFile.From(desk.Db, look.Facts.RoomId, file, context.Response, context.RequestAborted);
+        return outcome.Match<IResult>(served => served, problem => problem.ToPage());
+    }
+
+    // 303: what was posted is not posted again when the next page is reloaded.
+    private static IResult Redirect(string path) => new SeeOther(path);
+
+    private sealed class SeeOther(string path) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+            httpContext.Response.Headers.Location = path;
+            return Task.CompletedTask;
+        }
+    }
+}

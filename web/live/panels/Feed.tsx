@@ -1,0 +1,75 @@
+import { useEffect, useState } from "preact/hooks";
+import { spoken } from "../../shared/times";
+import { t } from "../../shared/words";
+import { Icon } from "../parts/Icon";
+import { useLive, useRoom } from "../parts/RoomContext";
+import { Unsent } from "../parts/Unsent";
+import type { PanelName } from "../protocol";
+import { nowYouAre } from "../roles";
+import { isFor } from "../sends";
+import { feedItems } from "./feedItems";
+import { MessageRow } from "./MessageRow";
+import { useScroll } from "./useScroll";
+
+/** The messages of a panel: it stays at the newest until somebody scrolls up, and loads what is older when they reach the top. */
+export function Feed({ panel, label, empty }: { panel: PanelName; label: string; empty: string }) {
+  const room = useRoom();
+  const state = useLive();
+  const feed = state[panel] ?? { messages: [], more: false };
+  const sends = state.sends.filter((send) => isFor(send, { kind: "say", panel }));
+  const [loading, setLoading] = useState(false);
+  const unread = state.unread[panel];
+  const loadOlder = async (): Promise<void> => {
+    if (loading || !feed.more) return;
+    setLoading(true);
+    await room.loadOlder(panel);
+    setLoading(false);
+  };
+  const scroll = useScroll(feed.messages[0]?.sequence, feed.messages.length + sends.length, () => void loadOlder());
+  useEffect(() => {
+    if (scroll.atEnd && unread > 0 && !document.hidden) room.read(panel);
+  });
+  const items = feedItems(feed.messages, panel === "chat" ? state.notes : []);
+  return (
+    <div class="feed-frame">
+      <div class="feed" ref={scroll.box} onScroll={scroll.onScroll} tabIndex={0} role="group" aria-label={label}>
+        {feed.more && (
+          <button type="button" class="button small quiet older" onClick={() => void loadOlder()} disabled={loading}>
+            {loading ? t("Loading…") : t("Load older messages")}
+          </button>
+        )}
+        {items.length + sends.length === 0 && (
+          <div class="empty">
+            <Icon name="message-circle" />
+            <p>{empty}</p>
+          </div>
+        )}
+        <div role="log" aria-label={label} aria-busy={loading}>
+          <ol class="plain-list messages">
+            {items.map((item) => {
+              if (item.kind === "day") return <Line key={`day ${item.at}`} text={spoken(item.at, room.now())} />;
+              if (item.kind === "note")
+                return <Line key={`note ${item.note.sequence}`} text={nowYouAre(item.note.role, item.note.by)} chip />;
+              return <MessageRow key={item.message.sequence} message={item.message} goesOn={item.goesOn} />;
+            })}
+            {sends.map((send) => (
+              <Unsent key={send.id} send={send} />
+            ))}
+          </ol>
+        </div>
+      </div>
+      {!scroll.atEnd && unread > 0 && (
+        <button type="button" class="button primary small to-newest" onClick={scroll.toEnd}>
+          <Icon name="arrow-down" />
+          {unread === 1 ? t("1 new message") : t("{0} new messages", unread)}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Line({ text, chip = false }: { text: string; chip?: boolean }) {
+  return (
+    <li class="line">{chip ? <span class="chip primary">{text}</span> : <span class="small soft">{text}</span>}</li>
+  );
+}

@@ -1,0 +1,143 @@
+import { computed, effect, signal } from "@preact/signals";
+import { t } from "../shared/words";
+import { Connection, type Link } from "./connection";
+import { Drafts } from "./drafts";
+import { Incoming } from "./incoming";
+import { Notices } from "./notices";
+import { Outgoing } from "./outgoing";
+import type { Farewell, Message, PanelName, Problem, Receipt, Role } from "./protocol";
+import { nowYouAre } from "./roles";
+import { type LiveState, prepend, read } from "./state";
+
+/** What the server wrote into the page. */
+export interface PageFacts {
+  session: string;
+  room: string;
+  title: string;
+  name: string;
+  role: Role;
+  /** Where to go on leaving; empty for people who came by an invitation. */
+  leave: string;
+  roomsUrl: string;
+}
+
+export type Tab = PanelName | "questions" | "people";
+
+/** The session as this page has it, and what can be done in it. */
+export class Room {
+  /** Null until the first welcome. */
+  readonly state = signal<LiveState | null>(null);
+  readonly link = signal<Link>("connecting");
+  readonly farewell = signal<Farewell | null>(null);
+  readonly tab = signal<Tab>("chat");
+  readonly role = computed(() => this.state.value?.you.role ?? this.facts.role);
+  readonly drafts = new Drafts();
+  readonly notices = new Notices();
+  readonly outgoing: Outgoing;
+  readonly #connection: Connection;
+  readonly #incoming: Incoming;
+  #clockOffset = Date.now() - performance.now();
+
+  constructor(readonly facts: PageFacts) {
+    const now = (): number => this.now();
+    this.#connection = new Connection(facts.session, () => this.state.peek()?.sequence ?? null);
+    this.outgoing = new Outgoing(this.state, this.#connection, now);
+    this.#incoming = new Incoming(this.state, this.#connection, now);
+    this.#followRole();
+  }
+
+  enter(): void {
+    void this.#connection.run({
+      link: (link) => {
+        this.link.value = link;
+        if (link === "live") this.outgoing.sendAgain();
+      },
+      welcome: (welcome) => {
+        this.#clockOffset = welcome.now - performance.now();
+        this.#incoming.welcome(welcome);
+      },
+      batch: (news) => this.#incoming.batch(news),
+      own: (events) => this.#incoming.own(events),
+      view: (view) => this.#incoming.view(view),
+      out: (farewell) => (this.farewell.value = farewell),
+    });
+  }
+
+  /** The server's time, whatever the device's clock says. */
+  now(): number {
+    return this.#clockOffset + performance.now();
+  }
+
+  publish(question: string): Promise<void> {
+    return this.#act("Publish", question);
+  }
+
+  changeRole(participant: string, role: Role): Promise<void> {
+    return this.#act("ChangeRole", participant, role);
+  }
+
+  remove(participant: string): Promise<void> {
+    return this.#act("Remove", participant);
+  }
+
+  revoke(participant: string): Promise<void> {
+    return this.#act("Revoke", participant);
+  }
+
+  end(): Promise<void> {
+    return this.#act("End");
+  }
+
+  leave(): void {
+    this.#connection.leave();
+    if (this.facts.leave) location.assign(this.facts.leave);
+    else
+      this.farewell.value = {
+        code: "left",
+        sentence: t("You can come back by the same link on this device, as long as it holds."),
+      };
+  }
+
+  async loadOlder(panel: PanelName): Promise<void> {
+    const first = this.state.peek()?.[panel]?.messages[0];
+    if (!first) return;
+    type Older = { messages?: string | null; problem?: Problem | null };
+    const answer = await this.#connection.call<Older>("History", panel, first.sequence).catch((): Older => ({}));
+    const state = this.state.peek();
+    if (answer.messages && state) this.state.value = prepend(state, panel, JSON.parse(answer.messages) as Message[]);
+    else
+      this.notices.tell(
+        answer.problem?.sentence ?? t("Older messages could not be loaded. Try again in a moment."),
+        true,
+      );
+  }
+
+  read(tab: PanelName | "questions"): void {
+    const state = this.state.peek();
+    if (state) this.state.value = read(state, tab);
+  }
+
+  async #act(method: string, ...values: string[]): Promise<void> {
+    const lost = { code: "", sentence: t("You are not connected right now. Try again in a moment.") };
+    const { problem } = await this.#connection
+      .call<Receipt>(method, ...values)
+      .catch((): Receipt => ({ problem: lost }));
+    // Whoever ends the session is out before the answer comes.
+    if (problem && !this.farewell.peek()) this.notices.tell(problem.sentence, true);
+  }
+
+  /** Tells of a new role, once; and what is open stays open unless the role has it no more. */
+  #followRole(): void {
+    let told = 0;
+    effect(() => {
+      const notes = this.state.value?.notes ?? [];
+      const last = notes.at(-1);
+      if (last && notes.length > told) this.notices.tell(nowYouAre(last.role, last.by));
+      told = notes.length;
+    });
+    effect(() => {
+      if (this.tab.value === "backchannel" && this.state.value && !this.state.value.backchannel)
+        this.tab.value = "chat";
+    });
+  }
+}

@@ -1,0 +1,135 @@
+import { t } from "../shared/words";
+
+/**
+ * Links marked data-opens-dialog show the page they lead to as a dialog over this one: the part of it that is marked
+ * data-dialog. Its forms are sent from within; whatever they lead to is shown in the dialog too if it has such a part, and is
+ * gone to if it has none. Links marked data-closes-dialog close it. Without this script all of it is pages.
+ * `enhance` gives what is shown the rest of its script.
+ */
+export function openPagesAsDialogs(enhance: (shown: ParentNode) => void): void {
+  document.addEventListener("click", (event) => {
+    const link = linkTo(event, "a[data-opens-dialog]");
+    if (!link) return;
+    event.preventDefault();
+    void open(link, enhance);
+  });
+}
+
+/** The link that a plain click means to follow; other clicks open tabs and windows. */
+function linkTo(event: MouseEvent, selector: string): HTMLAnchorElement | null {
+  const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+  return plain && event.target instanceof Element ? event.target.closest<HTMLAnchorElement>(selector) : null;
+}
+
+async function open(link: HTMLAnchorElement, enhance: (shown: ParentNode) => void): Promise<void> {
+  const answer = await fetch(link.href).catch(() => null);
+  const shown = answer?.ok && !answer.redirected ? dialogPart(await answer.text()) : null;
+  if (shown) new PageDialog(link, enhance).open(shown);
+  else location.assign(link.href);
+}
+
+function dialogPart(html: string): HTMLElement | null {
+  return new DOMParser().parseFromString(html, "text/html").querySelector<HTMLElement>("[data-dialog]");
+}
+
+class PageDialog {
+  readonly #dialog = document.createElement("dialog");
+  readonly #opener: HTMLElement;
+  readonly #enhance: (shown: ParentNode) => void;
+  /** Something was done in it that this page does not show yet. */
+  #changed = false;
+
+  constructor(opener: HTMLElement, enhance: (shown: ParentNode) => void) {
+    this.#opener = opener;
+    this.#enhance = enhance;
+    this.#dialog.addEventListener("close", () => this.#closed());
+    this.#dialog.addEventListener("submit", (event) => void this.#send(event));
+    this.#dialog.addEventListener("click", (event) => {
+      if (!linkTo(event, "a[data-closes-dialog]")) return;
+      event.preventDefault();
+      this.#dialog.close();
+    });
+  }
+
+  open(shown: HTMLElement): void {
+    document.body.append(this.#dialog);
+    this.#show(shown);
+    this.#dialog.showModal();
+    this.#focus();
+  }
+
+  #show(shown: HTMLElement): void {
+    shown.classList.remove("card");
+    shown.classList.add("body");
+    this.#dialog.replaceChildren(document.adoptNode(shown));
+    const heading = this.#dialog.querySelector<HTMLElement>("h1, h2");
+    if (heading) {
+      heading.id ||= "dialog-title";
+      heading.tabIndex = -1;
+      this.#dialog.setAttribute("aria-labelledby", heading.id);
+    }
+    this.#enhance(this.#dialog);
+  }
+
+  /** Where the eye goes: what is wrong, what to fill in first, or else what it says. */
+  #focus(): void {
+    const first = ["[aria-invalid=true]", "[autofocus]", "h1, h2"]
+      .map((selector) => this.#dialog.querySelector<HTMLElement>(selector))
+      .find((element) => element !== null);
+    first?.focus();
+  }
+
+  async #send(event: SubmitEvent): Promise<void> {
+    const form = event.target as HTMLFormElement;
+    if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
+    event.preventDefault();
+    if (form.ariaBusy === "true") return;
+    form.ariaBusy = "true";
+    const answer = await post(form, event.submitter);
+    form.ariaBusy = null;
+    if (!answer) this.#sayUnsent(form);
+    else await this.#follow(answer, form);
+  }
+
+  async #follow(answer: Response, form: HTMLFormElement): Promise<void> {
+    const shown = dialogPart(await answer.text());
+    if (shown) {
+      this.#changed ||= answer.ok;
+      this.#show(shown);
+      this.#focus();
+    } else if (answer.ok) location.assign(answer.url);
+    // A refusal that is a page of its own: sent once more, it is shown whole.
+    else form.submit();
+  }
+
+  #sayUnsent(form: HTMLFormElement): void {
+    const notice = document.createElement("p");
+    notice.className = "notice bad";
+    notice.role = "alert";
+    notice.textContent = t("There is no connection, so this was not sent. Try again.");
+    form.querySelector(":scope > .notice[role=alert]")?.remove();
+    form.prepend(notice);
+  }
+
+  #closed(): void {
+    this.#dialog.remove();
+    if (this.#changed) {
+      location.reload();
+      return;
+    }
+    // The link may be in a menu that has closed meanwhile.
+    const menu = this.#opener.closest("details");
+    const place = menu && !menu.open ? menu.querySelector("summary") : this.#opener;
+    place?.focus();
+  }
+}
+
+async function post(form: HTMLFormElement, submitter: HTMLElement | null): Promise<Response | null> {
+  const sent = new FormData(form, submitter);
+  const plain = form.getAttribute("enctype") !== "multipart/form-data";
+  const action = submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href;
+  const body = plain
+    ? new URLSearchParams([...sent].map(([name, value]) => [name, typeof value === "string" ? value : ""]))
+    : sent;
+  return fetch(action, { method: "POST", body }).catch(() => null);
+}
