@@ -4,6 +4,7 @@ using Usher.Api;
 using Usher.Data;
 using Usher.Demo;
 using Usher.Invitations;
+using Usher.Live;
 using Usher.Lobby;
 using Usher.Mail;
 using Usher.Rooms;
@@ -27,6 +28,7 @@ public static class Site
         builder.WebHost.ConfigureListening(builder.Configuration, options);
         AddCapabilities(builder.Services, options);
         builder.Services.AddDemo(builder.Configuration, options);
+        builder.AddLive();
         adjust?.Invoke(builder);
         var app = builder.Build();
         Serve(app);
@@ -62,6 +64,7 @@ public static class Site
         var (pages, api) = (app.MapPages(), app.MapApi());
         pages.MapWeb();
         pages.MapAccounts(api);
+        pages.MapApiDescription();
         pages.MapMail();
         api.MapSettings();
         pages.MapRooms(api);
@@ -69,6 +72,7 @@ public static class Site
         pages.MapInvitations(api);
         pages.MapLobby(api);
         pages.MapMediaPage();
+        pages.MapLive();
     }
 
     private static UsherOptions Configured(WebApplicationBuilder builder)
