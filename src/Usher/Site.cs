@@ -60,6 +60,7 @@ public static class Site
         var (pages, api) = (app.MapPages(), app.MapApi());
         pages.MapWeb();
         pages.MapAccounts(api);
+        pages.MapApiDescription();
         pages.MapMail();
         api.MapSettings();
         pages.MapRooms(api);
