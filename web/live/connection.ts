@@ -80,9 +80,6 @@ export class Connection {
   async #once(listener: Listener): Promise<boolean> {
     const hub = new HubConnectionBuilder()
       .withUrl(address, { skipNegotiation: true, transport: HttpTransportType.WebSockets })
-      // The server takes seven seconds of silence for a lost connection, and breaks its own every three.
-      .withKeepAliveInterval(3000)
-      .withServerTimeout(10_000)
       .configureLogging(LogLevel.None)
       .withKeepAliveInterval(pingEvery)
       .withServerTimeout(silentFor)
