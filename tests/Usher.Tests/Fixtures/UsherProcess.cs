@@ -37,6 +37,9 @@ public sealed class UsherProcess : IAsyncDisposable
         return site;
     }
 
+    /// <summary>From the moment that it is killed until it is back.</summary>
+    public bool IsDown { get; private set; }
+
     public async Task StartAgain()
     {
         var start = new ProcessStartInfo("dotnet")
@@ -55,11 +58,13 @@ public sealed class UsherProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         await UntilReady();
+        IsDown = false;
     }
 
     /// <summary>SIGKILL: no farewell, no flush.</summary>
     public async Task Kill()
     {
+        IsDown = true;
         process!.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
