@@ -10,8 +10,10 @@ internal static class Listening
 
     public static void ConfigureListening(this IWebHostBuilder host, IConfiguration configuration, UsherOptions options)
     {
-        if (string.IsNullOrEmpty(configuration[WebHostDefaults.ServerUrlsKey]) && !configuration.GetSection("Kestrel:Endpoints").Exists())
-            host.UseUrls("http://localhost:8080");
+        var urls = configuration[WebHostDefaults.ServerUrlsKey];
+        if (string.IsNullOrEmpty(urls)) urls = "http://localhost:8080";
+        if (!configuration.GetSection("Kestrel:Endpoints").Exists())
+            host.UseUrls(options.Metrics.Port is { } port ? $"{urls};http://127.0.0.1:{port}" : urls);
         host.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -24,10 +24,7 @@ public sealed partial class LogFormatter(TimeProvider time) : ConsoleFormatter("
 
     /// <summary>The text with secrets blotted out and control characters written as escapes.</summary>
     public static string Clean(string text) =>
-        Control().Replace(Secret().Replace(text, "$1…"), found => $"\\u{(int)found.Value[0]:x4}");
-
-    [GeneratedRegex(@"((?:/i/|/entry/|usher_pat_))[0-9A-Za-z_-]+", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Secret();
+        Control().Replace(Redaction.Of(text), found => $"\\u{(int)found.Value[0]:x4}");
 
     [GeneratedRegex(@"[\p{Cc}\u2028\u2029]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Control();
