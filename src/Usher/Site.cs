@@ -3,6 +3,7 @@ using Usher.Accounts;
 using Usher.Api;
 using Usher.Data;
 using Usher.Invitations;
+using Usher.Live;
 using Usher.Lobby;
 using Usher.Mail;
 using Usher.Rooms;
@@ -25,6 +26,7 @@ public static class Site
         builder.Logging.AddSiteLog();
         builder.WebHost.ConfigureListening(builder.Configuration, options);
         AddCapabilities(builder.Services, options);
+        builder.AddLive();
         adjust?.Invoke(builder);
         var app = builder.Build();
         Serve(app);
@@ -70,6 +72,7 @@ public static class Site
         pages.MapInvitations(api);
         pages.MapLobby(api);
         pages.MapMediaPage();
+        pages.MapLive();
     }
 
     private static UsherOptions Configured(WebApplicationBuilder builder)

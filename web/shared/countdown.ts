@@ -1,6 +1,6 @@
 /**
  * Runs each [data-countdown] (unix milliseconds) by the server's clock, sent along in data-now: the device's may be wrong.
- * Its parts are [data-unit="days|hours|minutes|seconds"]; at zero it says so with a "due" event that bubbles.
+ * Its parts are [data-unit="days|hours|minutes|seconds"], hours in a [data-optional] only while there are any; at zero it says so with a "due" event that bubbles.
  */
 export function runCountdowns(root: ParentNode = document): void {
   for (const element of root.querySelectorAll<HTMLElement>("[data-countdown]")) run(element);
@@ -41,6 +41,8 @@ function show(parts: Map<string | undefined, HTMLElement>, seconds: number): voi
     const part = parts.get(unit);
     if (part) part.textContent = String(value).padStart(2, "0");
   }
+  const hoursBox = parts.get("hours")?.closest<HTMLElement>("[data-optional]");
+  if (hoursBox) hoursBox.hidden = seconds < 3600;
   const daysBox = parts.get("days")?.parentElement;
   if (daysBox) daysBox.hidden = days === 0;
 }

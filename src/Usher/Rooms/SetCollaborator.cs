@@ -47,10 +47,9 @@ public sealed class SetCollaborator(WriteDoor door, RoomChanges changes)
     private static Task<Account?> Find(UsherDb db, string person, CancellationToken cancel)
     {
         var active = db.Accounts.AsNoTracking().Where(account => account.DisabledAt == null);
-        var email = person.Trim().ToUpperInvariant();
-        return AccountId.TryParse(person, null, out var id)
-            ? active.FirstOrDefaultAsync(account => account.Id == id, cancel)
-            : active.FirstOrDefaultAsync(account => account.NormalizedEmail == email, cancel);
+        if (AccountId.TryParse(person, null, out var id)) return active.FirstOrDefaultAsync(account => account.Id == id, cancel);
+        var email = EmailAddress.Parse(person)?.Key;
+        return active.FirstOrDefaultAsync(account => account.NormalizedEmail == email && email != null, cancel);
     }
 }
 
