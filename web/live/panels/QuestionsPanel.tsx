@@ -4,7 +4,8 @@ import { t } from "../../shared/words";
 import { Composer } from "../parts/Composer";
 import { Icon } from "../parts/Icon";
 import { useLive, useRoom } from "../parts/RoomContext";
-import { Unsent } from "../parts/Unsent";
+import { SendStanding } from "../parts/SendStanding";
+import { Text } from "../parts/Text";
 import { may } from "../roles";
 import { QuestionCard } from "./QuestionCard";
 
@@ -36,7 +37,10 @@ export function Questions() {
               <QuestionCard key={question.id} question={question} />
             ))}
             {asking.map((send) => (
-              <Unsent key={send.id} send={send} />
+              <li key={send.id} class={send.refusal === null ? "unsent" : "unsent refused"}>
+                <Text text={send.text} />
+                <SendStanding send={send} />
+              </li>
             ))}
           </ol>
         </div>
