@@ -25,9 +25,11 @@ internal static class Listening
         });
     }
 
-    public static void Believe(this ForwardedHeadersOptions forwarded, IEnumerable<string> proxies)
+    public static void Believe(this ForwardedHeadersOptions forwarded, IReadOnlyCollection<string> proxies)
     {
-        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
+        // The framework takes empty lists for "believe everybody".
+        forwarded.ForwardedHeaders = proxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor;
+        forwarded.ForwardLimit = null;
         forwarded.KnownIPNetworks.Clear();
         forwarded.KnownProxies.Clear();
         foreach (var proxy in proxies)

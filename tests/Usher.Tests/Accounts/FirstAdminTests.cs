@@ -25,7 +25,7 @@ public sealed class FirstAdminTests
     public async Task Later_starts_change_nothing()
     {
         await using var site = await Start(Engine.Sqlite);
-        await site.Services.GetRequiredService<FirstAdmin>().Ensure(CancellationToken.None);
+        await site.Services.GetRequiredService<Usher.Accounts.FirstAdmin>().Ensure(CancellationToken.None);
         await using var db = site.Read();
         Assert.Equal(1, await db.Set<Account>().CountAsync());
         Assert.Equal(1, await db.Set<PersonalToken>().CountAsync());

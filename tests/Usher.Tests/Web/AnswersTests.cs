@@ -112,6 +112,35 @@ public sealed class AnswersTests
         Assert.InRange(answer.Headers.RetryAfter?.Delta ?? default, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3));
     }
 
+    [Theory]
+    [InlineData(null, "127.0.0.1")]
+    [InlineData("Proxies:0=127.0.0.0/8", "203.0.113.7")]
+    [InlineData("Proxies:0=10.0.0.0/8", "127.0.0.1")]
+    public async Task Only_a_known_proxy_says_where_somebody_comes_from(string? setting, string from)
+    {
+        await using var site = await UsherSite.Start(settings: setting is null ? [] : [setting]);
+        await site.Enroll(Cast.Ada);
+        using var ada = site.NewVisitor();
+        ada.Http.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+        await ada.SignIn(Cast.Ada);
+        await using var db = site.Read();
+        Assert.Equal(from, (await db.Set<SignIn>().SingleAsync()).From);
+    }
+
+    [Theory]
+    [InlineData("navigate", HttpStatusCode.Redirect)]
+    [InlineData("cors", HttpStatusCode.OK)]
+    public async Task A_browser_that_came_by_another_name_of_this_machine_is_sent_to_the_configured_one(string mode, HttpStatusCode status)
+    {
+        await using var site = await UsherSite.Start();
+        using var somebody = site.NewVisitor();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{site.Address.Port}/sign-in?return=/account");
+        request.Headers.Add("Sec-Fetch-Mode", mode);
+        using var answer = await somebody.Http.SendAsync(request);
+        Assert.Equal(status, answer.StatusCode);
+        if (status == HttpStatusCode.Redirect) Assert.Equal(new Uri(site.Address, "/sign-in?return=/account"), answer.Headers.Location);
+    }
+
     private static async Task<string> NonceOf(Visitor visitor)
     {
         using var answer = await visitor.Http.GetAsync("/sign-in");
