@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 using Usher.Accounts;
 using Usher.Api;
 using Usher.Data;
+using Usher.Demo;
 using Usher.Invitations;
+using Usher.Live;
 using Usher.Lobby;
 using Usher.Mail;
 using Usher.Rooms;
@@ -25,6 +27,8 @@ public static class Site
         builder.Logging.AddSiteLog();
         builder.WebHost.ConfigureListening(builder.Configuration, options);
         AddCapabilities(builder.Services, options);
+        builder.Services.AddDemo(builder.Configuration, options);
+        builder.AddLive();
         adjust?.Invoke(builder);
         var app = builder.Build();
         Serve(app);
@@ -60,6 +64,7 @@ public static class Site
         var (pages, api) = (app.MapPages(), app.MapApi());
         pages.MapWeb();
         pages.MapAccounts(api);
+        pages.MapApiDescription();
         pages.MapMail();
         api.MapSettings();
         pages.MapRooms(api);
@@ -67,6 +72,7 @@ public static class Site
         pages.MapInvitations(api);
         pages.MapLobby(api);
         pages.MapMediaPage();
+        pages.MapLive();
     }
 
     private static UsherOptions Configured(WebApplicationBuilder builder)

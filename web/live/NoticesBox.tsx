@@ -8,7 +8,9 @@ export function NoticesBox() {
   return (
     <div class="notices">
       {/* There from the beginning and filled later: only so do screen readers speak it. */}
-      <div role="status">{room.link.value === "reconnecting" && <Reconnecting />}</div>
+      <div role="status">
+        <Lost />
+      </div>
       <div role="status" class="tight">
         {room.notices.all.value.map((notice) => (
           <div key={notice.id} class={notice.bad ? "notice bad" : "notice"}>
@@ -29,13 +31,19 @@ export function NoticesBox() {
   );
 }
 
-function Reconnecting() {
+function Lost() {
+  const link = useRoom().link.value;
+  if (link !== "reconnecting" && link !== "unreachable") return null;
   return (
-    <div class="notice reconnecting">
+    <div class="notice lost">
       <Icon name="wifi-off" />
-      <span>
-        <b>{t("Reconnecting")}</b> · {t("What you write is kept and sent when you are back.")}
-      </span>
+      {link === "unreachable" ? (
+        <span>{t("The session cannot be reached right now. Trying again…")}</span>
+      ) : (
+        <span>
+          <b>{t("Reconnecting")}</b> · {t("What you write is kept and sent when you are back.")}
+        </span>
+      )}
     </div>
   );
 }

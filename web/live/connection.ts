@@ -9,8 +9,8 @@ import { proof } from "../shared/deviceKey";
 import type { Farewell, LiveEvent, Problem, View, Welcome } from "./protocol";
 import type { Batch } from "./state";
 
-/** Whether the page hears and is heard. */
-export type Link = "connecting" | "live" | "reconnecting";
+/** Whether the page hears and is heard. Unreachable: it never was in, and the first try has failed. */
+export type Link = "connecting" | "unreachable" | "live" | "reconnecting";
 
 /** What comes over the connection. */
 export interface Listener {
@@ -53,7 +53,7 @@ export class Connection {
       const wasIn = await this.#once(listener).catch(() => false);
       if (this.#over) return;
       failures = wasIn ? 0 : failures + 1;
-      listener.link(this.last() === null ? "connecting" : "reconnecting");
+      listener.link(this.last() === null ? "unreachable" : "reconnecting");
       await this.#pause(failures);
     }
   }

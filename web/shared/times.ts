@@ -1,7 +1,7 @@
 import { t } from "./words";
 
 const language = pageLanguage();
-const clock = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const weekday = new Intl.DateTimeFormat(language, { weekday: "long" });
 const date = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
 const dateOfYear = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });

@@ -11,7 +11,7 @@ namespace Usher.Api;
 /// </summary>
 internal sealed class Idempotency(RequestDelegate next, IdempotencyLedger ledger)
 {
-    private const string KeyHeader = "Idempotency-Key";
+    public const string KeyHeader = "Idempotency-Key";
     private const string ReplayedHeader = "Idempotency-Replayed";
     private static readonly string[] KeptHeaders = ["Content-Type", "Location", "ETag"];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
 using Usher.Mail;
+using Usher.Rooms;
 using Usher.Sessions;
 using Usher.Web;
 
@@ -67,11 +68,18 @@ public sealed record InvitationLetter(Invitation Invitation, Session? Session, D
 
     /// <summary>"15:00–16:30 in Dublin", where the room's clock shows another time than the invitee's.</summary>
     private string InRoom(IStringLocalizer<Words> words) => Session?.StartsAt is { } start && !SpokenTimes.SameClock(start, Zone, RoomZone)
-        ? words["{0} in {1}", SpokenTimes.Span(start, Session.EndsAt, RoomZone), City(RoomZone)]
+        ? words["{0} in {1}", SameDay(start) ? ClocksInRoom(start) : SpokenTimes.Span(start, Session.EndsAt, RoomZone), City(RoomZone)]
         : "";
 
-    private static LiquidTemplate.Markup QrCode(IStringLocalizer<Words> words) => new(
-        $"<img src=\"cid:{QrCodeId}\" width=\"132\" height=\"132\" alt=\"{System.Net.WebUtility.HtmlEncode(words["The link as a QR code"])}\" style=\"display:block;border:0;border-radius:8px\">");
+    private bool SameDay(DateTimeOffset start) =>
+        start.In(Zone).Date == start.In(RoomZone).Date && (Session!.EndsAt ?? start).In(RoomZone).Date == start.In(RoomZone).Date;
+
+    private string ClocksInRoom(DateTimeOffset start) => Session!.EndsAt is { } end
+        ? $"{SpokenTimes.Clock(start, RoomZone)}–{SpokenTimes.Clock(end, RoomZone)}"
+        : SpokenTimes.Clock(start, RoomZone);
+
+    private LiquidTemplate.Markup QrCode(IStringLocalizer<Words> words) => new(
+        $"<img src=\"cid:{QrCodeId}\" width=\"{LinkQrCode.Side(Link)}\" height=\"{LinkQrCode.Side(Link)}\" alt=\"{System.Net.WebUtility.HtmlEncode(words["The link as a QR code"])}\" style=\"display:block;border:0;border-radius:8px\">");
 
     private static string City(string zone) => zone[(zone.LastIndexOf('/') + 1)..].Replace('_', ' ');
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Localization;
 using MimeKit;
-using MimeKit.Utils;
 using Usher.Mail;
 using Usher.Sessions;
 using Usher.Web;
@@ -59,18 +58,26 @@ internal static class InvitationMessage
         ContentTransferEncoding = ContentEncoding.Base64,
     };
 
-    private static TextPart CalendarPart(string request)
+    private static MimePart Calendar(string type, string subtype, string request) => new(type, subtype)
     {
-        var part = new TextPart("calendar") { Text = request, ContentTransferEncoding = ContentEncoding.Base64 };
+        // Bytes and not text, since calendar files end their lines by CRLF wherever they are read (RFC 5545 §3.1).
+        Content = new MimeContent(new MemoryStream(Encoding.UTF8.GetBytes(request))),
+        ContentTransferEncoding = ContentEncoding.Base64,
+    };
+
+    private static MimePart CalendarPart(string request)
+    {
+        var part = Calendar("text", "calendar", request);
+        part.ContentType.Charset = "utf-8";
         part.ContentType.Parameters.Add("method", "REQUEST");
         return part;
     }
 
-    private static MimePart CalendarFile(string request) => new("application", "ics")
+    private static MimePart CalendarFile(string request)
     {
-        Content = new MimeContent(new MemoryStream(Encoding.UTF8.GetBytes(request))),
-        ContentDisposition = new ContentDisposition(ContentDisposition.Attachment),
-        ContentTransferEncoding = ContentEncoding.Base64,
-        FileName = "invite.ics",
-    };
+        var file = Calendar("application", "ics", request);
+        file.ContentDisposition = new ContentDisposition(ContentDisposition.Attachment);
+        file.FileName = "invite.ics";
+        return file;
+    }
 }

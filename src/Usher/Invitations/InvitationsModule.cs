@@ -5,7 +5,8 @@ public static class InvitationsModule
 {
     public static IServiceCollection AddInvitations(this IServiceCollection services) => services
         .AddSingleton<IssueInvitation>().AddSingleton<ChangeInvitation>().AddSingleton<SendAgain>().AddSingleton<ReplaceLink>()
-        .AddSingleton<RevokeInvitation>().AddSingleton<ClaimInvitation>().AddSingleton<ProofNonces>();
+        .AddSingleton<RevokeInvitation>().AddSingleton<ClaimInvitation>().AddSingleton<ProofNonces>()
+        .AddSingleton<Mail.MailKind, InvitationMail>();
 
     public static void MapInvitations(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
     {

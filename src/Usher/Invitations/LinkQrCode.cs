@@ -7,6 +7,7 @@ namespace Usher.Invitations;
 /// <summary>A link as a QR code, for a phone's camera: dark on light in every scheme, with the quiet zone that scanners need.</summary>
 public static class LinkQrCode
 {
+    // Twice as many as it is shown in, for screens with two dots a pixel.
     private const int PixelsPerModule = 6;
 
     /// <summary>For mail programs, which show no SVG.</summary>
@@ -15,6 +16,13 @@ public static class LinkQrCode
         using var code = Code(link);
         using var picture = new PngByteQRCode(code);
         return picture.GetGraphic(PixelsPerModule);
+    }
+
+    /// <summary>How wide and high to show it, in CSS pixels: whole pixels a module, so that its edges stay sharp.</summary>
+    public static int Side(string link)
+    {
+        using var code = Code(link);
+        return code.ModuleMatrix.Count * PixelsPerModule / 2;
     }
 
     /// <summary>For pages: one path, no style and no script.</summary>

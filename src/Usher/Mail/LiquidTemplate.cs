@@ -60,7 +60,7 @@ public sealed partial class LiquidTemplate
             escaping = html;
             return template.Render(RenderParameters.FromContext(context, CultureInfo.CurrentCulture));
         }
-        catch (LiquidException fault)
+        catch (Exception fault)
         {
             throw new TemplateException(fault.Message, fault);
         }

@@ -20,9 +20,9 @@ internal static class Faults
 
     private static Problem ProblemOf(IExceptionHandlerFeature? failed) => failed?.Error switch
     {
-        BadHttpRequestException { InnerException: JsonException { Path: { Length: > 0 } path } } => CommonProblems.Malformed with
+        BadHttpRequestException { InnerException: JsonException { Path: ['$', '.', .. var path] } } => CommonProblems.Malformed with
         {
-            Errors = new Dictionary<string, string>(StringComparer.Ordinal) { [path.TrimStart('$', '.')] = "This could not be read." },
+            Errors = new Dictionary<string, string>(StringComparer.Ordinal) { [path] = "This could not be read." },
         },
         BadHttpRequestException bad when IsAboutPath(bad, failed.RouteValues) => CommonProblems.NotFound,
         BadHttpRequestException bad => Refusals.ForStatus(bad.StatusCode),

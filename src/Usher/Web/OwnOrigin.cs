@@ -26,7 +26,7 @@ internal sealed class OwnOrigin(RequestDelegate next, PublicAddress address, IAn
         {
             Sender.Foreign => false,
             // A bearer's secret is in the request itself: no browser adds it on its own. Nor can a cookie that is not there act for anybody.
-            Sender.Unsaid => IsBearer(request) || request.Cookies.Count == 0 || await antiforgery.IsRequestValidAsync(context),
+            Sender.Unsaid => IsBearer(request) || request.Cookies.Count == 0 || IsInviteesCall(context) || await antiforgery.IsRequestValidAsync(context),
             Sender.Us => handshake || !NeedsToken(context) || await antiforgery.IsRequestValidAsync(context),
         };
     }
@@ -43,6 +43,11 @@ internal sealed class OwnOrigin(RequestDelegate next, PublicAddress address, IAn
     private static bool NeedsToken(HttpContext context) =>
         !IsBearer(context.Request)
         && (context.User.Identity is { IsAuthenticated: true } || (context.Request.HasFormContentType && !context.Request.IsApi()));
+
+    // An invitee's program shows the link's token, and their device's cookie cannot be used from elsewhere: JSON is sent across
+    // sites only after asking (CORS), and nobody is ever told yes.
+    private static bool IsInviteesCall(HttpContext context) =>
+        context.Request.IsApi() && context.Request.HasJsonContentType() && context.User.Identity is not { IsAuthenticated: true };
 
     private static bool IsBearer(HttpRequest request) =>
         request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);

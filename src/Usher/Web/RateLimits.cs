@@ -15,7 +15,7 @@ public static class RateLimits
     private static readonly TokenBucketRateLimiterOptions SignIns = Bucket(atOnce: 30, every: TimeSpan.FromSeconds(3), refill: 1);
     private static readonly TokenBucketRateLimiterOptions Entries = Bucket(atOnce: 1000, every: TimeSpan.FromSeconds(1), refill: 50);
     private static readonly TokenBucketRateLimiterOptions Reads = Bucket(atOnce: 2000, every: TimeSpan.FromSeconds(1), refill: 100);
-    private static readonly TokenBucketRateLimiterOptions Writes = Bucket(atOnce: 600, every: TimeSpan.FromSeconds(1), refill: 30);
+    private static readonly TokenBucketRateLimiterOptions Writes = Bucket(atOnce: 3000, every: TimeSpan.FromSeconds(1), refill: 200);
 
     internal static void AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(limiter =>
     {

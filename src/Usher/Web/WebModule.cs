@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.CookiePolicy;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -64,9 +65,14 @@ internal static class WebModule
         json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         json.AllowDuplicateProperties = false;
         json.RespectNullableAnnotations = true;
-        json.RespectRequiredConstructorParameters = true;
         json.NumberHandling = JsonNumberHandling.Strict;
         json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        // Required is what has no default and cannot be null.
+        json.TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(type =>
+        {
+            foreach (var property in type.Properties)
+                if (property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false }) property.IsRequired = true;
+        });
         json.Converters.Add(new InstantConverter());
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     }

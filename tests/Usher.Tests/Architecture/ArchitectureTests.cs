@@ -29,7 +29,8 @@ public sealed partial class ArchitectureTests
 
     [Fact]
     public void An_interface_has_more_than_one_implementation() =>
-        Assert.Empty(Code.Types.Where(type => type.IsInterface && Implementations(type) < 2));
+        // Of a grain's interface the compiler makes the other one: the proxy, by which it is called from elsewhere.
+        Assert.Empty(Code.Types.Where(type => type.IsInterface && !type.IsAssignableTo(typeof(Orleans.Runtime.IAddressable)) && Implementations(type) < 2));
 
     [Fact]
     public void Names_come_from_the_glossary() =>

@@ -11,7 +11,7 @@ using Usher.Data;
 namespace Usher.Migrations.Sqlite.Steps
 {
     [DbContext(typeof(UsherDb))]
-    [Migration("20261123202337_Initial")]
+    [Migration("20261123203240_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -678,6 +678,10 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("session_id");
 
+                    b.Property<int>("Format")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("format");
+
                     b.Property<long>("Sequence")
                         .HasColumnType("INTEGER")
                         .HasColumnName("sequence");
@@ -712,8 +716,17 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("event");
 
+                    b.Property<string>("Panel")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("panel");
+
                     b.HasKey("SessionId", "Sequence")
                         .HasName("pk_live_events");
+
+                    b.HasIndex("SessionId", "Panel", "Sequence")
+                        .HasDatabaseName("ix_live_events_session_id_panel_sequence")
+                        .HasFilter("panel IS NOT NULL");
 
                     b.ToTable("live_events", (string)null);
                 });

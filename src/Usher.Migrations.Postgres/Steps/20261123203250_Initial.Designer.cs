@@ -12,7 +12,7 @@ using Usher.Data;
 namespace Usher.Migrations.Postgres.Steps
 {
     [DbContext(typeof(UsherDb))]
-    [Migration("20261123202344_Initial")]
+    [Migration("20261123203250_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -689,6 +689,10 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("uuid")
                         .HasColumnName("session_id");
 
+                    b.Property<int>("Format")
+                        .HasColumnType("integer")
+                        .HasColumnName("format");
+
                     b.Property<long>("Sequence")
                         .HasColumnType("bigint")
                         .HasColumnName("sequence");
@@ -723,8 +727,17 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("text")
                         .HasColumnName("event");
 
+                    b.Property<string>("Panel")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("panel");
+
                     b.HasKey("SessionId", "Sequence")
                         .HasName("pk_live_events");
+
+                    b.HasIndex("SessionId", "Panel", "Sequence")
+                        .HasDatabaseName("ix_live_events_session_id_panel_sequence")
+                        .HasFilter("panel IS NOT NULL");
 
                     b.ToTable("live_events", (string)null);
                 });

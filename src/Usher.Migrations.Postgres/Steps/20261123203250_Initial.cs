@@ -83,6 +83,7 @@ namespace Usher.Migrations.Postgres.Steps
                     session_id = table.Column<Guid>(type: "uuid", nullable: false),
                     sequence = table.Column<long>(type: "bigint", nullable: false),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    panel = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     @event = table.Column<string>(name: "event", type: "text", nullable: false)
                 },
                 constraints: table =>
@@ -96,6 +97,7 @@ namespace Usher.Migrations.Postgres.Steps
                 {
                     session_id = table.Column<Guid>(type: "uuid", nullable: false),
                     sequence = table.Column<long>(type: "bigint", nullable: false),
+                    format = table.Column<int>(type: "integer", nullable: false),
                     state = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
@@ -664,6 +666,12 @@ namespace Usher.Migrations.Postgres.Steps
                 name: "ix_link_tokens_invitation_id",
                 table: "link_tokens",
                 column: "invitation_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_live_events_session_id_panel_sequence",
+                table: "live_events",
+                columns: new[] { "session_id", "panel", "sequence" },
+                filter: "panel IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_mails_state_next_try_at",

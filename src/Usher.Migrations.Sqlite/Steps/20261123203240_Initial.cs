@@ -82,6 +82,7 @@ namespace Usher.Migrations.Sqlite.Steps
                     session_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     sequence = table.Column<long>(type: "INTEGER", nullable: false),
                     at = table.Column<long>(type: "INTEGER", nullable: false),
+                    panel = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     @event = table.Column<string>(name: "event", type: "TEXT", nullable: false)
                 },
                 constraints: table =>
@@ -95,6 +96,7 @@ namespace Usher.Migrations.Sqlite.Steps
                 {
                     session_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    format = table.Column<int>(type: "INTEGER", nullable: false),
                     state = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
@@ -663,6 +665,12 @@ namespace Usher.Migrations.Sqlite.Steps
                 name: "ix_link_tokens_invitation_id",
                 table: "link_tokens",
                 column: "invitation_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_live_events_session_id_panel_sequence",
+                table: "live_events",
+                columns: new[] { "session_id", "panel", "sequence" },
+                filter: "panel IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_mails_state_next_try_at",

@@ -1,0 +1,102 @@
+using Microsoft.EntityFrameworkCore;
+using Usher.Accounts;
+using Usher.Data;
+using Usher.Invitations;
+using Usher.Sessions;
+
+namespace Usher.Live;
+
+/// <summary>Somebody before the door of a session, with what they may come in as.</summary>
+/// <param name="Account">By which they come; or else by an <paramref name="Invitation"/>, on one of its devices.</param>
+/// <param name="Key">The thumbprint of the key that the device has to prove; null if it has none.</param>
+/// <param name="Participant">Who they were in the session before; null if they never came in.</param>
+public sealed record Arrival(
+    AccountId? Account, InvitationId? Invitation, DeviceBindingId? Device, string? Key, ParticipantId? Participant, Admission Admission);
+
+/// <summary>
+/// Finds out who wants to enter a session, from what their request carries: the account they are signed in with, and the devices that
+/// invitations are bound to. The page and the hub ask alike; the page changes nothing.
+/// </summary>
+public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor door, Admissions admissions, TimeProvider time)
+{
+    /// <summary>As whom they may enter; or why not.</summary>
+    public async Task<Outcome<Arrival>> Find(SessionId session, HttpContext request, CancellationToken cancel = default)
+    {
+        var account = request.SignedIn() is { } signedIn && signedIn.MayUse(Scopes.RoomsWrite) ? await ByAccount(session, signedIn.Id, cancel) : null;
+        // A Host is a Host, whatever else they were invited as.
+        if (account is { Admission: { Refusal: null, Role: Role.Host } }) return account;
+        var invited = await ByDevices(session, request.Request.DeviceSecrets(), cancel);
+        if (invited.Where(one => one.Admission.Refusal is null).MaxBy(one => one.Admission.Role) is { } best) return best;
+        // Removed is removed: an account opens no second door.
+        if (account is { Admission.Refusal: null } && !invited.Exists(one => one.Admission.Refusal == LiveProblems.Removed)) return account;
+        return invited.Select(one => one.Admission.Refusal).FirstOrDefault() ?? account?.Admission.Refusal
+            ?? (request.SignedIn() is null ? CommonProblems.SignInNeeded : LiveProblems.NotAdmitted);
+    }
+
+    /// <summary>Notes that they come in: who they are in the session from now on, and that their device has connected.</summary>
+    public async Task<Outcome<ParticipantId>> Admit(SessionId session, Arrival arrival, CancellationToken cancel = default)
+    {
+        if (arrival.Device is { } device && !await Connect(device, cancel)) return InvitationProblems.BindingLapsed;
+        if (arrival.Participant is { } known) return known;
+        try
+        {
+            return await door.Write(db => Add(db, session, arrival), cancel);
+        }
+        catch (DbUpdateException)
+        {
+            // Another connection of theirs was quicker: now they are known.
+            return await door.Write(db => Add(db, session, arrival), cancel);
+        }
+    }
+
+    private async Task<Arrival?> ByAccount(SessionId session, AccountId account, CancellationToken cancel) =>
+        await admissions.Judge(session, account, cancel) is { } applicant
+            ? new(account, null, null, null, applicant.Participant, applicant.Admission)
+            : null;
+
+    private async Task<List<Arrival>> ByDevices(SessionId session, IReadOnlyDictionary<DeviceBindingId, string> secrets, CancellationToken cancel)
+    {
+        if (secrets.Count == 0) return [];
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var known = await db.DeviceBindings.AsNoTracking().Where(device => secrets.Keys.Contains(device.Id)).ToListAsync(cancel);
+        var arrivals = new List<Arrival>();
+        foreach (var device in known.Where(device => Secret.Matches(secrets[device.Id], device.SecretHash)))
+        {
+            if (await admissions.Judge(session, device.InvitationId, cancel) is not { } applicant) continue;
+            var admission = applicant.Admission;
+            // The invitation may be in force on another device that took this one's place.
+            if (admission.Refusal is null && (device.RevokedAt ?? device.LapsedAt) is not null) admission = admission with { Refusal = InvitationProblems.BindingLapsed };
+            arrivals.Add(new(null, device.InvitationId, device.Id, device.KeyThumbprint, applicant.Participant, admission));
+        }
+        return arrivals;
+    }
+
+    /// <summary>False if the device has lost its place, at this very moment perhaps: the row's own word counts.</summary>
+    private async Task<bool> Connect(DeviceBindingId id, CancellationToken cancel)
+    {
+        var now = time.Now();
+        return await door.Write(db => db.DeviceBindings
+            .Where(device => device.Id == id && device.LapsedAt == null && device.RevokedAt == null)
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(device => device.ConnectedAt, device => device.ConnectedAt ?? now)
+                .SetProperty(device => device.LastSeenAt, now)), cancel) == 1;
+    }
+
+    private async Task<ParticipantId> Add(UsherDb db, SessionId session, Arrival arrival)
+    {
+        var now = time.Now();
+        var name = arrival.Account is { } account
+            ? await db.Accounts.Where(one => one.Id == account).Select(one => new { one.FirstName, one.LastName }).SingleAsync()
+            : await db.Invitations.Where(one => one.Id == arrival.Invitation).Select(one => new { one.FirstName, one.LastName }).SingleAsync();
+        return await db.Admit(new Participant
+        {
+            Id = ParticipantId.New(now),
+            SessionId = session,
+            AccountId = arrival.Account,
+            InvitationId = arrival.Invitation,
+            FirstName = name.FirstName,
+            LastName = name.LastName,
+            AdmittedAt = now,
+        });
+    }
+}

@@ -1,0 +1,139 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.EntityFrameworkCore;
+using Usher.Data;
+using Usher.Invitations;
+using Usher.Sessions;
+using Usher.Web;
+
+namespace Usher.Live;
+
+/// <summary>
+/// The door of live sessions for browsers: <c>docs/protocol.md</c>. It knows who is at the other end, and nothing of what they may do:
+/// that the session's authority decides, at every call.
+/// </summary>
+public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbContextFactory<UsherDb> databases, PublicAddress address, TimeProvider time) : Hub
+{
+    public const string Path = "/live/hub";
+
+    private const int MostHistory = 50;
+
+    /// <summary>Who has connected says within this time who they are.</summary>
+    private static readonly TimeSpan EnterWithin = TimeSpan.FromSeconds(10);
+
+    private static readonly object NonceKey = new();
+    private static readonly object ConnectionKey = new();
+
+    private LiveConnection? Connection => Context.Items[ConnectionKey] as LiveConnection;
+
+    public override async Task OnConnectedAsync()
+    {
+        var nonce = Base64Url(RandomNumberGenerator.GetBytes(16));
+        Context.Items[NonceKey] = nonce;
+        _ = CutUnlessEntered(Context, Clients.Caller);
+        await Clients.Caller.SendAsync(LiveMessages.Challenge, nonce);
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        if (Connection is { } connection) node.Leave(connection);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Comes in: the first call of every connection.</summary>
+    /// <param name="session">Its id.</param>
+    /// <param name="proof">That this browser holds its device's key, answering the challenge; null where there is no key.</param>
+    /// <param name="last">The last event that the client knows of; null when it knows nothing yet.</param>
+    public async Task<WireWelcome> Enter(string session, string? proof, long? last)
+    {
+        if (Connection is not null || !SessionId.TryParse(session, null, out var id)) return new(null, WireProblem.Of(SessionProblems.Unknown));
+        var arrival = await arrivals.Find(id, Context.GetHttpContext()!, Context.ConnectionAborted);
+        if (arrival.Problem is null && !await Proves(proof, arrival.Value.Key)) arrival = InvitationProblems.BadProof;
+        if (arrival.Problem is { } refused) return new(null, WireProblem.Of(refused));
+        var participant = await arrivals.Admit(id, arrival.Value, Context.ConnectionAborted);
+        if (participant.Problem is { } late) return new(null, WireProblem.Of(late));
+        var connection = new LiveConnection(Context, id, participant.Value);
+        var seen = await node.Enter(connection);
+        if (seen.Problem is { } closed) return new(null, WireProblem.Of(closed));
+        Context.Items[ConnectionKey] = connection;
+        // Lost while it came in: nobody else will say that it left.
+        if (Context.ConnectionAborted.IsCancellationRequested) node.Leave(connection);
+        return new(LiveJson.Write(await Welcome(connection, seen.Value, last)), null);
+    }
+
+    /// <summary>What was missed since an event.</summary>
+    public async Task<WireMissed> Fetch(long after)
+    {
+        if (Connection is not { } connection || node.See(connection) is not { } now) return new(null, null, 0, WireProblem.Of(LiveProblems.NotEntered));
+        return await node.Missed(connection, now, after) is { } events
+            ? new(events, null, now.State.Sequence, null)
+            : new(null, LiveJson.Write(now.View), now.State.Sequence, null);
+    }
+
+    /// <summary>Older messages of a panel.</summary>
+    public async Task<WireHistory> History(string panel, long before)
+    {
+        if (Connection is not { } connection || node.See(connection) is not { } now) return new(null, WireProblem.Of(LiveProblems.NotEntered));
+        if (!TryRead<Panel>(panel, out var where)) return new(null, WireProblem.Of(CommonProblems.Malformed));
+        if (!now.Who.Role.May(where.Act())) return new(null, WireProblem.Of(LiveProblems.NotAllowed));
+        return new(LiveJson.Write(await log.Messages(connection.Session, where, before, MostHistory)), null);
+    }
+
+    public Task<WireAnswer> Say(string id, string panel, string text) =>
+        TryRead<Panel>(panel, out var where) ? Do(new Say(id, where, text)) : Malformed();
+
+    public Task<WireAnswer> Ask(string id, string text) => Do(new Ask(id, text));
+
+    public Task<WireAnswer> Answer(string question, string text) => Do(new Answer(question, text));
+
+    public Task<WireAnswer> Publish(string question) => Do(new Publish(question));
+
+    public Task<WireAnswer> ChangeRole(string participant, string role) =>
+        ParticipantId.TryParse(participant, null, out var who) && TryRead<Role>(role, out var given) ? Do(new ChangeRole(who, given)) : Malformed();
+
+    public Task<WireAnswer> Remove(string participant) => ParticipantId.TryParse(participant, null, out var who) ? Do(new Remove(who)) : Malformed();
+
+    public Task<WireAnswer> Revoke(string participant) => ParticipantId.TryParse(participant, null, out var who) ? Do(new Revoke(who)) : Malformed();
+
+    public Task<WireAnswer> End() => Do(new End());
+
+    private async Task<WireAnswer> Do(LiveCommand command)
+    {
+        if (Connection is not { } connection) return new(null, WireProblem.Of(LiveProblems.NotEntered));
+        var from = Context.GetHttpContext()?.Connection.RemoteIpAddress?.ToString();
+        return WireAnswer.Of(await node.Do(connection, command, from));
+    }
+
+    private async Task<Welcome> Welcome(LiveConnection connection, Seen seen, long? last)
+    {
+        var events = last is { } known ? await node.Missed(connection, seen, known) : null;
+        await using var db = await databases.CreateDbContextAsync(Context.ConnectionAborted);
+        return new(
+            Live.Welcome.Version, new(seen.Who.Id, seen.Who.Name, seen.Who.Role), time.Now(), (await db.CardOf(connection.Session, Context.ConnectionAborted))!,
+            events is null ? seen.View : null, events is null ? null : new(events), seen.State.Sequence);
+    }
+
+    private async Task<bool> Proves(string? proof, string? key)
+    {
+        if (key is null) return true;
+        // One challenge, one answer.
+        if (!Context.Items.Remove(NonceKey, out var nonce)) return false;
+        return await DeviceProof.Thumbprint(proof, "CONNECT", new Uri(address.UrlOf(Path)), (string)nonce!, time.Now()) == key;
+    }
+
+    private static async Task CutUnlessEntered(HubCallerContext context, IClientProxy client)
+    {
+        await Task.Delay(EnterWithin, context.ConnectionAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (context.ConnectionAborted.IsCancellationRequested || context.Items.ContainsKey(ConnectionKey)) return;
+        _ = client.SendAsync(LiveMessages.Out, LiveProblems.TooLate.Code, LiveProblems.TooLate.Sentence);
+        await Task.Delay(LiveConnection.LastWords);
+        context.Abort();
+    }
+
+    private static bool TryRead<T>(string text, out T value) where T : struct, Enum =>
+        Enum.TryParse(text, ignoreCase: true, out value) && char.IsAsciiLetterLower(text[0]) && Enum.IsDefined(value);
+
+    private static Task<WireAnswer> Malformed() => Task.FromResult(new WireAnswer(null, WireProblem.Of(CommonProblems.Malformed)));
+
+    private static string Base64Url(byte[] bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MessagePack;
+using Usher.Sessions;
+
+namespace Usher.Live;
+
+/// <summary>What the hub says to its clients, by name; <c>docs/protocol.md</c> tells what each carries.</summary>
+public static class LiveMessages
+{
+    public const string Challenge = "challenge";
+    public const string Events = "events";
+    public const string Own = "own";
+    public const string View = "view";
+    public const string Out = "out";
+}
+
+/// <summary>A problem on its way to a client.</summary>
+[MessagePackObject]
+public sealed record WireProblem(
+    [property: Key("code")] string Code, [property: Key("sentence")] string Sentence, [property: Key("retryAfterSeconds")] double? RetryAfterSeconds)
+{
+    public static WireProblem? Of(Problem? problem) => problem is null ? null : new(problem.Code, problem.Sentence, problem.RetryAfter?.TotalSeconds);
+}
+
+/// <summary>The answer to a command.</summary>
+[MessagePackObject]
+public sealed record WireAnswer([property: Key("sequence")] long? Sequence, [property: Key("problem")] WireProblem? Problem)
+{
+    public static WireAnswer Of(LiveAnswer answer) => new(answer.Sequence, WireProblem.Of(answer.Problem));
+}
+
+/// <summary>The answer to <c>Enter</c>.</summary>
+/// <param name="Welcome">A <see cref="Live.Welcome"/> as JSON.</param>
+[MessagePackObject]
+public sealed record WireWelcome([property: Key("welcome")] string? Welcome, [property: Key("problem")] WireProblem? Problem);
+
+/// <summary>The answer to <c>Fetch</c>: what was missed, as JSON, either as events or as a whole view.</summary>
+[MessagePackObject]
+public sealed record WireMissed(
+    [property: Key("events")] string? Events, [property: Key("view")] string? View, [property: Key("through")] long Through, [property: Key("problem")] WireProblem? Problem);
+
+/// <summary>The answer to <c>History</c>: messages as a JSON array, oldest first.</summary>
+[MessagePackObject]
+public sealed record WireHistory([property: Key("messages")] string? Messages, [property: Key("problem")] WireProblem? Problem);
+
+/// <summary>What somebody who comes in is told.</summary>
+/// <param name="View">The whole view; null when <paramref name="Events"/> bring them up to date.</param>
+/// <param name="Sequence">Of the last event that they know of now.</param>
+public sealed record Welcome(
+    int Protocol, Yourself You, DateTimeOffset Now, SessionCard Session,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LiveView? View,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RawJson? Events,
+    long Sequence)
+{
+    /// <summary>Counted up when a client that knows the version before would no longer understand.</summary>
+    public const int Version = 1;
+}
+
+public sealed record Yourself(ParticipantId Participant, string Name, Role Role);
+
+/// <summary>Text that is JSON already, written as it is.</summary>
+[JsonConverter(typeof(RawJsonConverter))]
+public sealed record RawJson(string Text);
+
+internal sealed class RawJsonConverter : JsonConverter<RawJson>
+{
+    public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        return new(document.RootElement.GetRawText());
+    }
+
+    public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) => writer.WriteRawValue(value.Text, skipInputValidation: true);
+}

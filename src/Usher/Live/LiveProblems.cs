@@ -1,0 +1,21 @@
+namespace Usher.Live;
+
+/// <summary>Refusals in a live session.</summary>
+public static class LiveProblems
+{
+    public static readonly Problem NotEntered = new("live.not-entered", 409, "Enter the session first.");
+    public static readonly Problem NotAllowed = new("live.not-allowed", 403, "Your role in this session does not allow this.");
+    public static readonly Problem BadId = new("live.bad-id", 400, "An id has from 1 to 40 characters.");
+    public static readonly Problem IdTaken = new("live.id-taken", 409, "This id is in use. Choose another.");
+    public static readonly Problem NoText = new("live.no-text", 422, "Write something first.");
+    public static readonly Problem TextTooLong = new("live.text-too-long", 422, "That is too long: 4,000 characters at most.");
+    public static readonly Problem TooFast = new("live.too-fast", 429, "You are writing very fast. Wait a moment.");
+    public static readonly Problem UnknownQuestion = new("live.unknown-question", 404, "There is no such question.");
+    public static readonly Problem UnknownPerson = new("live.unknown-person", 404, "This person is not in the session.");
+    public static readonly Problem NotInvited = new("live.not-invited", 409, "This person did not come by an invitation.");
+    public static readonly Problem RoleByStanding = new("role.by-standing", 409, "This role comes from a standing on the room. Change it under Collaborators.");
+    public static readonly Problem NotAdmitted = new("live.not-admitted", 403, "You are not invited to this session, and its room is not open to you.");
+    public static readonly Problem Removed = new("live.removed", 403, "You were removed from this session.");
+    public static readonly Problem TooLate = new("live.too-late", 408, "The connection was closed because nobody entered by it.");
+    public static readonly Problem Unavailable = new("live.unavailable", 503, "The session is being picked up again. Try in a moment.");
+}

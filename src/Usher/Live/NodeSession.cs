@@ -1,0 +1,298 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.SignalR;
+using Usher.Invitations;
+using Usher.Sessions;
+
+namespace Usher.Live;
+
+/// <summary>A session as it stands for somebody who is in it.</summary>
+public sealed record Seen(LiveState State, Person Who)
+{
+    public LiveView View => LiveView.For(State, Who);
+}
+
+/// <summary>
+/// One session on this node: its connections, and its state as far as they were told. Each batch of events is written once for
+/// everyone and once for the backstage, however many listen, and events that arrive together travel together.
+/// </summary>
+internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<LiveHub> hub, Func<NodeSession, Task<long?>> report)
+{
+    /// <summary>Under load events gather for this long, so that the cost grows with people and not with people times messages.</summary>
+    private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(25);
+
+    private static readonly TimeSpan ReportsApart = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Who missed more than this is better off with a fresh view.</summary>
+    private const int MostMissed = 500;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<ParticipantId, List<LiveConnection>> connections = [];
+    private readonly List<(long Sequence, TaskCompletionSource Reached)> waiting = [];
+    private readonly Channel<LiveBatch> arriving = Channel.CreateUnbounded<LiveBatch>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<bool> reports = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly string front = $"{session}/everyone";
+    private readonly string backstage = $"{session}/backstage";
+    private LiveState state = LiveState.Empty;
+    private long toldFront;
+    private Task? opening;
+    private bool closed;
+
+    /// <summary>Those who are connected here.</summary>
+    public ImmutableArray<ParticipantId> Present
+    {
+        get { lock (gate) return [.. connections.Keys]; }
+    }
+
+    public SessionId Session => session;
+
+    /// <summary>Reads the log, and tells what happens from then on; once.</summary>
+    public Task Open()
+    {
+        lock (gate) return opening ??= Start();
+    }
+
+    /// <summary>Something happened.</summary>
+    public void Hear(LiveBatch batch) => arriving.Writer.TryWrite(batch);
+
+    /// <summary>Tells the authority who is here, within a moment.</summary>
+    public void ReportSoon() => reports.Writer.TryWrite(true);
+
+    /// <summary>Adds a connection, once the state has come to where its person entered.</summary>
+    /// <returns>Null if its person is not in, or if nobody was left here meanwhile and this is closed.</returns>
+    public async Task<Seen?> Add(LiveConnection connection, long entered)
+    {
+        await Reached(entered);
+        lock (gate)
+        {
+            if (closed || state.Find(connection.Who) is not { Present: true } person) return null;
+            if (!connections.TryGetValue(connection.Who, out var theirs)) connections[connection.Who] = theirs = [];
+            theirs.Add(connection);
+            Move(connection, person.Backstage ? backstage : front);
+        }
+        ReportSoon();
+        return See(connection);
+    }
+
+    public void Drop(LiveConnection connection)
+    {
+        lock (gate)
+        {
+            var theirs = Of(connection.Who);
+            if (theirs.Remove(connection) && theirs.Count == 0) connections.Remove(connection.Who);
+        }
+        ReportSoon();
+    }
+
+    /// <returns>Whether nobody is here, and from now on nobody can be.</returns>
+    public bool CloseIfEmpty()
+    {
+        lock (gate)
+        {
+            if (connections.Count > 0) return false;
+            closed = true;
+        }
+        reports.Writer.TryComplete();
+        arriving.Writer.TryComplete();
+        return true;
+    }
+
+    /// <summary>What this connection may see now; null once it is out.</summary>
+    public Seen? See(LiveConnection connection)
+    {
+        lock (gate) return Of(connection.Who).Contains(connection) && state.Find(connection.Who) is { } person ? new(state, person) : null;
+    }
+
+    /// <summary>What somebody missed since an event, filtered by what they may see now; null when only a fresh view will do.</summary>
+    public async Task<string?> Missed(Seen now, long after)
+    {
+        var (last, who) = (now.State.Sequence, now.Who);
+        if (after > last || last - after > MostMissed) return null;
+        var logged = await log.After(session, after, (int)(last - after));
+        var events = logged.Select(json => (Json: json, Event: LiveJson.Read<LiveEvent>(json))).ToList();
+        // With another role, what came before is to be seen in another light too.
+        if (events.Exists(one => (one.Event is RoleChanged changed && changed.Participant == who.Id) || (one.Event is Removed removed && removed.Participant == who.Id)))
+            return null;
+        return LiveJson.Array(events.Where(one => one.Event.Audience.Includes(who.Id, who.Backstage)).Select(one => one.Json));
+    }
+
+    private async Task Start()
+    {
+        // Told of everything from here on, and only then reading what was before: nothing falls between.
+        await report(this);
+        var read = await log.Load(session);
+        lock (gate) (state, toldFront) = (read, read.Sequence);
+        _ = Task.Run(Listen);
+        _ = Task.Run(Report);
+    }
+
+    /// <summary>One report after another, so that the last one is the last to arrive.</summary>
+    private async Task Report()
+    {
+        await foreach (var _ in reports.Reader.ReadAllAsync())
+        {
+            await Task.Delay(ReportsApart);
+            if (await report(this) is { } sequence) CatchUp(sequence);
+        }
+    }
+
+    /// <summary>The authority has come this far; what has not been heard of is read in the log.</summary>
+    private void CatchUp(long sequence)
+    {
+        lock (gate) if (sequence <= state.Sequence) return;
+        Hear(new(sequence, []));
+    }
+
+    private async Task Reached(long sequence)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            if (state.Sequence >= sequence) return;
+            waiting.Add((sequence, reached));
+        }
+        // The word of it may have been lost: then the log has it.
+        if (await Task.WhenAny(reached.Task, Task.Delay(TimeSpan.FromMilliseconds(250))) != reached.Task) CatchUp(sequence);
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    private async Task Listen()
+    {
+        var news = new List<LiveBatch>();
+        while (await arriving.Reader.WaitToReadAsync())
+        {
+            while (arriving.Reader.TryRead(out var batch)) news.Add(batch);
+            try
+            {
+                Tell(await InOrder(news));
+                news.Clear();
+            }
+            catch (Exception) when (!closed)
+            {
+                // The log cannot be read at the moment; what was missed is read with the next that happens, or after the next report.
+                await Task.Delay(TimeSpan.FromSeconds(1));
+            }
+            await Task.Delay(GatherFor);
+        }
+    }
+
+    /// <summary>What has happened after the state held here, without gaps.</summary>
+    private async Task<List<(string Json, LiveEvent Event)>> InOrder(List<LiveBatch> news)
+    {
+        var (at, events) = (state.Sequence, new List<(string, LiveEvent)>());
+        foreach (var batch in news)
+        {
+            var fresh = batch.Events;
+            if (batch.After > at) fresh = [.. await log.After(session, at, int.MaxValue)];
+            foreach (var json in fresh)
+            {
+                var happened = LiveJson.Read<LiveEvent>(json);
+                if (happened.Sequence != at + 1) continue;
+                events.Add((json, happened));
+                at++;
+            }
+        }
+        return events;
+    }
+
+    private void Tell(List<(string Json, LiveEvent Event)> events)
+    {
+        if (events.Count == 0) return;
+        var delivery = new Delivery();
+        lock (gate)
+        {
+            var after = state.Sequence;
+            foreach (var (json, happened) in events) Apply(json, happened, delivery);
+            delivery.Groups.Add((backstage, after, state.Sequence, events.ConvertAll(one => one.Json)));
+            var forEveryone = events.FindAll(one => !one.Event.Audience.Backstage).ConvertAll(one => one.Json);
+            if (forEveryone.Count > 0)
+            {
+                delivery.Groups.Add((front, toldFront, state.Sequence, forEveryone));
+                toldFront = state.Sequence;
+            }
+            // Views are of the state after all of it: the batch that follows is then nothing new to them.
+            foreach (var (connection, person) in delivery.Moved) delivery.Views.Add((connection.Id, LiveView.For(state, person)));
+            foreach (var (_, reached) in waiting.Where(one => one.Sequence <= state.Sequence)) reached.TrySetResult();
+            waiting.RemoveAll(one => one.Sequence <= state.Sequence);
+        }
+        delivery.Send(hub.Clients);
+    }
+
+    private void Apply(string json, LiveEvent happened, Delivery delivery)
+    {
+        var before = state;
+        state = state.Apply(happened);
+        if (happened.Audience.Also is { } one && state.Find(one) is { Backstage: false } asker)
+            delivery.Own.AddRange(Of(asker.Id).Select(connection => (connection.Id, json)));
+        switch (happened)
+        {
+            case RoleChanged { Participant: var who }:
+                ChangeAudience(before.Find(who), state.Find(who), delivery);
+                break;
+            case Removed removed:
+                TakeOut(removed.Participant, Why(removed.Reason, before.Find(removed.Participant)), delivery);
+                break;
+            case Ended:
+                foreach (var who in connections.Keys.ToList()) TakeOut(who, SessionProblems.Ended, delivery);
+                break;
+        }
+    }
+
+    private void ChangeAudience(Person? before, Person? person, Delivery delivery)
+    {
+        if (person is null || before?.Backstage == person.Backstage) return;
+        foreach (var connection in Of(person.Id))
+        {
+            Move(connection, person.Backstage ? backstage : front);
+            delivery.Moved[connection] = person;
+        }
+    }
+
+    private void TakeOut(ParticipantId who, Problem why, Delivery delivery)
+    {
+        foreach (var connection in Of(who))
+        {
+            Move(connection, null);
+            delivery.Moved.Remove(connection);
+            delivery.Out.Add((connection, why));
+        }
+        connections.Remove(who);
+    }
+
+    private List<LiveConnection> Of(ParticipantId who) => connections.GetValueOrDefault(who) ?? [];
+
+    /// <summary>From one group to another, never in two: what is for the backstage goes to nobody else, not even for a moment.</summary>
+    private void Move(LiveConnection connection, string? group)
+    {
+        // Groups of one process change at once; there is nothing to wait for.
+        if (connection.Group is { } old) _ = hub.Groups.RemoveFromGroupAsync(connection.Id, old);
+        if (group is not null) _ = hub.Groups.AddToGroupAsync(connection.Id, group);
+        connection.Group = group;
+    }
+
+    private static Problem Why(RemovalReason reason, Person? person) => reason switch
+    {
+        RemovalReason.Removed => LiveProblems.Removed,
+        RemovalReason.Revoked => person is { Invited: false } ? LiveProblems.NotAdmitted : InvitationProblems.Revoked,
+        RemovalReason.Expired => InvitationProblems.Expired,
+    };
+
+    /// <summary>What is to be sent after a step. Nobody waits for it to arrive: one who does not read slows nobody else.</summary>
+    private sealed class Delivery
+    {
+        public Dictionary<LiveConnection, Person> Moved { get; } = [];
+        public List<(string Connection, LiveView View)> Views { get; } = [];
+        public List<(string Connection, string Json)> Own { get; } = [];
+        public List<(string Group, long After, long Through, List<string> Events)> Groups { get; } = [];
+        public List<(LiveConnection Connection, Problem Why)> Out { get; } = [];
+
+        public void Send(IHubClients clients)
+        {
+            foreach (var (connection, view) in Views) _ = clients.Client(connection).SendAsync(LiveMessages.View, LiveJson.Write(view));
+            foreach (var (connection, json) in Own) _ = clients.Client(connection).SendAsync(LiveMessages.Own, $"[{json}]");
+            foreach (var (group, after, through, events) in Groups)
+                _ = clients.Group(group).SendAsync(LiveMessages.Events, after, through, LiveJson.Array(events));
+            foreach (var (connection, why) in Out) _ = connection.PutOut(clients, why);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Usher.Sessions;
+
+namespace Usher.Live;
+
+/// <summary>What comes of people arriving, going, and being judged again while they are in.</summary>
+public static class PresenceRules
+{
+    /// <summary>Nothing when they are in already, as they are: another connection of theirs.</summary>
+    public static IEnumerable<LiveEvent> Arrive(LiveState state, ParticipantId who, Admission admitted, DateTimeOffset now)
+    {
+        var (before, sequence) = (state.Find(who), state.Sequence);
+        // Told apart from their coming in, so that who resumes can see in the log whether they are still allowed what they were.
+        if (before is not null && before.Role != admitted.Role)
+            yield return new RoleChanged(who, admitted.Role, By: null) { Sequence = ++sequence, At = now };
+        if (before is not { Present: true } || before.Name != admitted.Name)
+            yield return new Entered(new(who, admitted.Name, admitted.Role, Present: true, admitted.Invited)) { Sequence = ++sequence, At = now };
+    }
+
+    /// <summary>Null when they are not in.</summary>
+    public static LiveEvent? Leave(LiveState state, ParticipantId who, DateTimeOffset now) =>
+        state.Find(who) is { Present: true } ? new Left(who) { Sequence = state.Sequence + 1, At = now } : null;
+
+    /// <summary>What has changed for somebody who is in, by what the database says now; null when nothing has.</summary>
+    public static LiveEvent? Judge(LiveState state, ParticipantId who, Admission admission, DateTimeOffset now)
+    {
+        if (state.Find(who) is not { Present: true } person) return null;
+        if (admission.PutsOut is { } reason) return new Removed(who, reason) { Sequence = state.Sequence + 1, At = now };
+        return person.Role == admission.Role ? null : new RoleChanged(who, admission.Role, By: null) { Sequence = state.Sequence + 1, At = now };
+    }
+}
+
+/// <summary>A person as everybody sees them.</summary>
+public sealed record ParticipantView(ParticipantId Id, string Name, Role Role, bool Present, bool Invited);
+
+/// <summary>Somebody came in, or is known by another name now.</summary>
+public sealed record Entered(ParticipantView Participant) : LiveEvent
+{
+    internal override LiveState ApplyTo(LiveState state)
+    {
+        var (id, name, role, present, invited) = Participant;
+        var person = state.Find(id) is { } before
+            ? before with { Name = name, Role = role, Present = present, Invited = invited }
+            : new Person(id, name, role, present, invited);
+        // A session that was ended and opened again goes on.
+        return (state with { Ended = false }).With(person);
+    }
+}
+
+/// <summary>Nobody is connected for this person any more.</summary>
+public sealed record Left(ParticipantId Participant) : LiveEvent
+{
+    internal override LiveState ApplyTo(LiveState state) =>
+        state.Find(Participant) is { } person ? state.With(person with { Present = false }) : state;
+}

@@ -1,0 +1,241 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Usher.Data;
+using Usher.Sessions;
+
+namespace Usher.Live;
+
+/// <summary>What somebody's wish came to.</summary>
+/// <param name="Sequence">Of the event it came to, durable; or of the last event, when nothing had to happen.</param>
+[GenerateSerializer, Immutable]
+public sealed record LiveAnswer(long? Sequence, Problem? Problem);
+
+/// <summary>Events that are durable now, in order.</summary>
+/// <param name="After">The sequence of the event before the first.</param>
+/// <param name="Events">Each as its JSON.</param>
+public sealed record LiveBatch(long After, ImmutableArray<string> Events);
+
+/// <summary>
+/// The one who decides what happens in a session. Whoever wants something waits in line; those who wait together are decided
+/// one after another and written together, while the next ones gather. What is not durable has not happened: the state moves on,
+/// and anybody is told, only after the write. An authority that cannot write is none any more: another starts from the log.
+/// </summary>
+public sealed class SessionAuthority : IAsyncDisposable
+{
+    private const int MostTurns = 256;
+    private const int EventsBetweenSnapshots = 250;
+
+    private readonly SessionId session;
+    private readonly LiveLog log;
+    private readonly Admissions admissions;
+    private readonly SessionChanges changes;
+    private readonly TimeProvider time;
+    private readonly Action<LiveBatch> tell;
+    private readonly Channel<Turn> line = Channel.CreateUnbounded<Turn>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly TaskCompletionSource lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<ParticipantId, DateTimeOffset> until = [];
+    private readonly Task working;
+    private volatile LiveState state;
+    private long kept;
+    private Task keeping = Task.CompletedTask;
+
+    private SessionAuthority(
+        SessionId session, LiveState state, LiveLog log, Admissions admissions, SessionChanges changes, TimeProvider time, Action<LiveBatch> tell)
+    {
+        (this.session, this.state, this.log, this.admissions, this.changes, this.time, this.tell) = (session, state, log, admissions, changes, time, tell);
+        kept = state.Sequence;
+        working = Task.Run(Work);
+    }
+
+    /// <summary>As far as it is durable.</summary>
+    public LiveState State => state;
+
+    /// <summary>Ends when this authority can no longer write.</summary>
+    public Task Lost => lost.Task;
+
+    /// <param name="tell">Is told of every batch, in order, once it is durable. It must be quick.</param>
+    public static async Task<SessionAuthority> Start(
+        SessionId session, LiveLog log, Admissions admissions, SessionChanges changes, TimeProvider time, Action<LiveBatch> tell, CancellationToken cancel) =>
+        new(session, await log.Load(session, cancel), log, admissions, changes, time, tell);
+
+    /// <summary>Somebody wants to come in, or to go on by another connection.</summary>
+    public Task<LiveAnswer> Enter(ParticipantId who) => Take(new Turn([who], round => round.Enter(who)));
+
+    /// <summary>Somebody who is in wants something done.</summary>
+    /// <param name="from">Their network address, for the history.</param>
+    public Task<LiveAnswer> Do(ParticipantId who, LiveCommand command, string? from)
+    {
+        var fact = new LiveFacts(session, who, from, time.Now()).Of(command);
+        return Take(new Turn([], round => round.Do(who, command)) { Fact = fact, About = command.About });
+    }
+
+    /// <summary>Nobody is connected for these any more.</summary>
+    public Task Leave(IReadOnlyCollection<ParticipantId> who) => Take(new Turn([], round => round.Leave(who)));
+
+    /// <summary>Looks again at what the database says about these, or about everybody who is in.</summary>
+    public Task JudgeAgain(IReadOnlyCollection<ParticipantId>? who) => Take(new Turn(who, round => round.JudgeAgain()));
+
+    /// <summary>Looks again at those whose right has come to its end by the clock.</summary>
+    public Task JudgeDue()
+    {
+        var now = time.Now();
+        var present = State;
+        ParticipantId[] due;
+        lock (until) due = [.. until.Where(one => one.Value <= now && present.Find(one.Key) is { Present: true }).Select(one => one.Key)];
+        return due.Length == 0 ? Task.CompletedTask : JudgeAgain(due);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        line.Writer.TryComplete();
+        await working;
+        await keeping;
+        if (!lost.Task.IsCompleted && state.Sequence > kept) await Keep(state);
+    }
+
+    private Task<LiveAnswer> Take(Turn turn) =>
+        line.Writer.TryWrite(turn) ? turn.Answer : Task.FromResult(new LiveAnswer(null, LiveProblems.Unavailable));
+
+    private async Task Work()
+    {
+        var group = new List<Turn>(MostTurns);
+        while (await line.Reader.WaitToReadAsync())
+        {
+            try
+            {
+                Gather(group);
+                await Handle(group);
+            }
+            catch (Exception fault)
+            {
+                // Whether this was written is not known here; the next authority reads it in the log.
+                line.Writer.TryComplete();
+                lost.TrySetException(fault);
+                while (line.Reader.TryRead(out var turn)) group.Add(turn);
+                foreach (var turn in group) turn.Give(new(null, LiveProblems.Unavailable));
+                return;
+            }
+        }
+    }
+
+    /// <summary>Those who wait; one who changes facts beside the log goes alone, since those may refuse it.</summary>
+    private void Gather(List<Turn> group)
+    {
+        group.Clear();
+        while (group.Count < MostTurns && line.Reader.TryPeek(out var next))
+        {
+            if (next.Fact is not null && group.Count > 0) return;
+            line.Reader.TryRead(out _);
+            group.Add(next);
+            if (next.Fact is not null) return;
+        }
+    }
+
+    private async Task Handle(List<Turn> group)
+    {
+        var round = new Round(state, await Judge(group), time.Now());
+        var answers = group.ConvertAll(turn => turn.Decide(round));
+        var events = round.Events.ConvertAll(happened => LoggedEvent.Of(session, happened));
+        if (events.Count > 0 && await log.Append(events, group[0].Fact) is { } refused)
+        {
+            group[0].Give(new(null, refused));
+            return;
+        }
+        var after = state.Sequence;
+        state = round.State;
+        if (events.Count > 0) tell(new(after, [.. events.Select(logged => logged.Event)]));
+        for (var i = 0; i < group.Count; i++) group[i].Give(answers[i]);
+        // Those outside, who wait on the session or on one of its invitations, hear of it too.
+        if (group[0] is { Fact: not null } changing) changes.Tell(new(session, changing.About));
+        if (state.Sequence - kept >= EventsBetweenSnapshots && keeping.IsCompleted) keeping = Keep(state);
+    }
+
+    private async Task<Judgement> Judge(List<Turn> group)
+    {
+        if (group.TrueForAll(turn => turn.Judges is { Count: 0 })) return Judgement.Nobody;
+        ParticipantId[]? who = group.Exists(turn => turn.Judges is null) ? null : [.. group.SelectMany(turn => turn.Judges!).Distinct()];
+        var judgement = await admissions.Judge(session, who);
+        lock (until)
+        {
+            foreach (var (one, admission) in judgement.Of)
+            {
+                if (admission.Until is { } instant) until[one] = instant;
+                else until.Remove(one);
+            }
+        }
+        return judgement;
+    }
+
+    private async Task Keep(LiveState current)
+    {
+        try
+        {
+            await log.Keep(session, current);
+            kept = current.Sequence;
+        }
+        catch (Exception)
+        {
+            // A snapshot only saves time at the next start: the log has everything.
+        }
+    }
+
+    /// <param name="judges">About whom the database is asked first; null for everybody.</param>
+    private sealed class Turn(IReadOnlyCollection<ParticipantId>? judges, Func<Round, LiveAnswer> decide)
+    {
+        private readonly TaskCompletionSource<LiveAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public IReadOnlyCollection<ParticipantId>? Judges => judges;
+
+        /// <summary>What it changes beside the log, and about whom.</summary>
+        public Func<UsherDb, Task<Problem?>>? Fact { get; init; }
+
+        public ParticipantId? About { get; init; }
+        public Task<LiveAnswer> Answer => answer.Task;
+
+        public LiveAnswer Decide(Round round) => decide(round);
+
+        public void Give(LiveAnswer given) => answer.TrySetResult(given);
+    }
+
+    /// <summary>Those who are decided and written together: the state as it will stand after them, and the events that lead to it.</summary>
+    private sealed class Round(LiveState state, Judgement judgement, DateTimeOffset now)
+    {
+        public LiveState State { get; private set; } = state;
+        public List<LiveEvent> Events { get; } = [];
+
+        public LiveAnswer Enter(ParticipantId who)
+        {
+            if (!judgement.Of.TryGetValue(who, out var admission)) return new(null, LiveProblems.NotAdmitted);
+            if (admission.Refusal is { } refusal) return new(null, refusal);
+            foreach (var happens in PresenceRules.Arrive(State, who, admission, now)) Happen(happens);
+            return new(State.Sequence, null);
+        }
+
+        public LiveAnswer Do(ParticipantId who, LiveCommand command)
+        {
+            var decision = LiveRules.Decide(State, command, who, now);
+            Happen(decision.Happens);
+            return new(decision.Problem is null ? decision.Already ?? State.Sequence : null, decision.Problem);
+        }
+
+        public LiveAnswer Leave(IEnumerable<ParticipantId> who)
+        {
+            foreach (var one in who) Happen(PresenceRules.Leave(State, one, now));
+            return new(State.Sequence, null);
+        }
+
+        public LiveAnswer JudgeAgain()
+        {
+            if (judgement.Over) Happen(State.Ended ? null : new Ended(By: null) { Sequence = State.Sequence + 1, At = now });
+            else foreach (var (who, admission) in judgement.Of) Happen(PresenceRules.Judge(State, who, admission, now));
+            return new(State.Sequence, null);
+        }
+
+        private void Happen(LiveEvent? happens)
+        {
+            if (happens is null) return;
+            Events.Add(happens);
+            State = State.Apply(happens);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+using Usher.Data;
+using Usher.Sessions;
+
+namespace Usher.Live;
+
+/// <summary>The one place in all nodes where a session's <see cref="SessionAuthority"/> lives.</summary>
+public interface ISessionGrain : IGrainWithGuidKey
+{
+    /// <summary>Somebody wants to come in by a connection of this node, which is told of every event from then on.</summary>
+    Task<LiveAnswer> Enter(ILiveNode node, [Immutable] ParticipantId who);
+
+    Task<LiveAnswer> Do([Immutable] ParticipantId who, [Immutable] LiveCommand command, string? from);
+
+    /// <summary>Who is connected to a node: all of them, at every change and every few seconds.</summary>
+    /// <returns>The sequence of the last event, so that the node sees whether it missed any.</returns>
+    Task<long> Report(ILiveNode node, [Immutable] ImmutableArray<ParticipantId> present);
+
+    /// <summary>Something was committed elsewhere that may concern this session, or one of its people.</summary>
+    Task Changed([Immutable] ParticipantId? who);
+}
+
+/// <summary>A process with connections of a session, as the session's authority sees it.</summary>
+public interface ILiveNode : IGrainObserver
+{
+    /// <summary>What has happened. A lost word is made good by the node's next report.</summary>
+    [OneWay]
+    Task Happened([Immutable] SessionId session, [Immutable] LiveBatch batch);
+}
+
+[Reentrant]
+internal sealed partial class SessionGrain(
+    LiveLog log, Admissions admissions, SessionChanges changes, TimeProvider time, ILogger<SessionGrain> logger) : Grain, ISessionGrain
+{
+    private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan JudgeAllEvery = TimeSpan.FromSeconds(10);
+
+    private SessionAuthority authority = null!;
+    private PresenceBook presence = null!;
+    private DateTimeOffset judgedAll;
+    private IGrainTimer? ticking;
+
+    private SessionId Session => new(this.GetPrimaryKey());
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var scheduler = TaskScheduler.Current;
+        authority = await SessionAuthority.Start(
+            Session, log, admissions, changes, time, batch => _ = Task.Factory.StartNew(() => Tell(batch), CancellationToken.None, TaskCreationOptions.None, scheduler), cancellationToken);
+        presence = new(time.Now());
+        judgedAll = time.Now() - JudgeAllEvery;
+        _ = GiveUpWhenLost(authority);
+        KeepTicking();
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => await authority.DisposeAsync();
+
+    public Task<LiveAnswer> Enter(ILiveNode node, ParticipantId who)
+    {
+        presence.Entered(node, who, time.Now());
+        KeepTicking();
+        return authority.Enter(who);
+    }
+
+    public Task<LiveAnswer> Do(ParticipantId who, LiveCommand command, string? from) => authority.Do(who, command, from);
+
+    public Task<long> Report(ILiveNode node, ImmutableArray<ParticipantId> present)
+    {
+        presence.Reported(node, present, time.Now());
+        KeepTicking();
+        return Task.FromResult(authority.State.Sequence);
+    }
+
+    public Task Changed(ParticipantId? who) =>
+        authority.State.Present.Any() ? authority.JudgeAgain(who is { } one ? [one] : null) : Task.CompletedTask;
+
+    /// <summary>Once a second, as long as anybody is in: who is gone, whose time is over, and now and then everybody's right anew.</summary>
+    private async Task Tick()
+    {
+        var now = time.Now();
+        var missing = presence.Missing(authority.State.Present.Select(person => person.Id), now);
+        if (missing.Count > 0) await authority.Leave(missing);
+        if (now - judgedAll >= JudgeAllEvery)
+        {
+            judgedAll = now;
+            if (authority.State.Present.Any()) await authority.JudgeAgain(null);
+        }
+        await authority.JudgeDue();
+        if (presence.Nodes.Count > 0 || authority.State.Present.Any()) return;
+        ticking?.Dispose();
+        ticking = null;
+    }
+
+    private void KeepTicking() => ticking ??= this.RegisterGrainTimer(Tick, new() { DueTime = TickEvery, Period = TickEvery, KeepAlive = true, Interleave = true });
+
+    private void Tell(LiveBatch batch)
+    {
+        foreach (var node in presence.Nodes) node.Happened(Session, batch).Ignore();
+    }
+
+    private async Task GiveUpWhenLost(SessionAuthority mine)
+    {
+        try
+        {
+            await mine.Lost;
+        }
+        catch (Exception fault)
+        {
+            LogLost(logger, fault, Session);
+            DeactivateOnIdle();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The authority of session {session} could not write its log and gives up; the next one starts from there.")]
+    private static partial void LogLost(ILogger logger, Exception fault, SessionId session);
+}

@@ -1,0 +1,56 @@
+using Usher.Mail;
+
+namespace Usher.Tests.Mail;
+
+public sealed class LiquidTemplateTests
+{
+    private static readonly Dictionary<string, object> Tokens = new(StringComparer.Ordinal)
+    {
+        ["first_name"] = "<b>Ben</b> & 'co'", ["FIRSTNAME"] = "Ben", ["URL"] = "https://rooms.northfield.example/i/x", ["qr_code"] = new LiquidTemplate.Markup("<img>"),
+    };
+
+    [Theory]
+    [InlineData("{{ first_name }}")]
+    [InlineData("{{ first_name | escape }}")]
+    [InlineData("{{ first_name | h }}")]
+    [InlineData("{{ '%3Cb%3EBen%3C/b%3E & ''co''' | url_decode }}{% if true %}{% assign x = first_name %}{{ x }}{% endif %}")]
+    public void Html_is_escaped_once_whatever_the_template_says(string template)
+    {
+        var html = Render(template, html: true);
+        Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("&amp;lt;", html, StringComparison.Ordinal);
+        Assert.Contains("&lt;b&gt;Ben&lt;/b&gt;", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_is_left_as_it_is() => Assert.Equal("<b>Ben</b> & 'co'", Render("{{ first_name }}", html: false));
+
+    [Fact]
+    public void Our_own_markup_is_left_as_it_is() => Assert.Equal("<img>", Render("{{ qr_code }}", html: true));
+
+    [Fact]
+    public void Words_are_translated_with_their_values_escaped() =>
+        Assert.Equal("Hello &lt;b&gt;Ben&lt;/b&gt; &amp; &#39;co&#39;,", Render("{{ \"Hello {0},\" | t: first_name }}", html: true));
+
+    [Fact]
+    public void Templates_of_the_source_system_work_pasted_in() =>
+        Assert.Equal("Dear Ben , join: https://rooms.northfield.example/i/x {UNKNOWN}", Render("Dear {FIRSTNAME} {COMPANY}, join: {URL} {UNKNOWN}", html: false));
+
+    [Theory]
+    [InlineData("{% if %}")]
+    [InlineData("{{ first_name ")]
+    [InlineData("{% nonsense %}")]
+    public void What_is_no_template_is_refused_with_a_reason(string template) =>
+        Assert.NotEmpty(Assert.Throws<TemplateException>(() => LiquidTemplate.Parse(template)).Message);
+
+    [Theory]
+    [InlineData("{% include '/etc/passwd' %}")]
+    [InlineData("{% for a in (1..100000000) %}x{% endfor %}")]
+    public void A_template_reaches_no_file_and_ends(string template) =>
+        Assert.Throws<TemplateException>(() => Render(template, html: false));
+
+    [Fact]
+    public void A_token_that_is_not_there_is_empty() => Assert.Equal("[]", Render("[{{ first_name.length.foo }}{{ nobody }}]", html: true));
+
+    private static string Render(string template, bool html) => LiquidTemplate.Parse(template).Render(Tokens, Postroom.Words, html);
+}
