@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.Playwright;
+using Usher.Rooms;
 using Usher.Tests.Fixtures;
 using Usher.Tests.Rooms;
 using static Microsoft.Playwright.Assertions;
@@ -10,7 +12,7 @@ public sealed class MediaPageBrowserTests
     [Fact]
     public async Task A_room_is_made_scheduled_and_deleted_by_keyboard_alone()
     {
-        await using var site = await RoomSite.Open();
+        await using var site = await RoomSite.Open(now: TimeProvider.System.GetUtcNow());
         (await site.SignIn(Cast.Ada)).Dispose();
         await using var profile = await Chromium.Profile(site.Site);
         var page = await SignIn(profile);
@@ -29,8 +31,9 @@ public sealed class MediaPageBrowserTests
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Schedule a session" }).PressAsync("Enter");
         await page.IsAccessible();
-        await page.GetByLabel("Starts", new() { Exact = true }).FillAsync("2026-11-26T17:00");
-        await Expect(page.GetByLabel("Ends", new() { Exact = true })).ToHaveValueAsync("2026-11-26T18:00");
+        var start = site.Time.GetUtcNow().AddHours(5).In("Europe/Stockholm");
+        await page.GetByLabel("Starts", new() { Exact = true }).FillAsync(Clock(start));
+        await Expect(page.GetByLabel("Ends", new() { Exact = true })).ToHaveValueAsync(Clock(start.AddHours(1)));
         await page.GetByRole(AriaRole.Button, new() { Name = "Schedule" }).PressAsync("Enter");
         await Expect(page.GetByText("Live in")).ToBeVisibleAsync();
         await page.IsAccessible();
@@ -66,7 +69,7 @@ public sealed class MediaPageBrowserTests
     [Fact]
     public async Task Every_page_of_a_room_fits_a_phone_in_the_dark()
     {
-        await using var site = await RoomSite.Open();
+        await using var site = await RoomSite.Open(now: TimeProvider.System.GetUtcNow());
         (await site.SignIn(Cast.Ada)).Dispose();
         await using var profile = await Chromium.Profile(site.Site, new() { ViewportSize = new() { Width = 390, Height = 844 }, ColorScheme = ColorScheme.Dark });
         var page = await SignIn(profile);
@@ -82,6 +85,8 @@ public sealed class MediaPageBrowserTests
             await page.IsAccessible();
         }
     }
+
+    private static string Clock(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
 
     private static async Task<IPage> SignIn(IBrowserContext profile)
     {

@@ -70,7 +70,7 @@ public sealed class MediaPageTests
         await using var site = await RoomSite.Open();
         using var ada = await site.SignIn(Cast.Ada);
         var room = (await ada.Submit(await ada.Open("/rooms/new"), "main form", ("title", "Tides"), ("timeZone", "Europe/Dublin"))).Path;
-        await ada.Submit(await ada.Open($"{room}/sessions/new"), "main form", ("startsAt", "2026-11-26T16:00"), ("endsAt", "2026-11-26T17:30"));
+        await ada.Submit(await ada.Open($"{room}/sessions/new"), "main form", ("startsAt", "2024-11-28T16:00"), ("endsAt", "2024-11-28T17:30"));
         var page = await ada.Open(room);
         var countdown = page.Document.QuerySelector("[data-countdown]")!;
         Assert.Equal(site.Time.GetUtcNow().ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture), countdown.GetAttribute("data-now"));

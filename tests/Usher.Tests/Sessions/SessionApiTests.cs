@@ -13,13 +13,13 @@ public sealed class SessionApiTests
         await using var site = await RoomSite.Open(engine);
         var ada = await site.Join(Cast.Ada);
         var room = await ada.MakeRoom();
-        var made = await ada.Post($"{room}/sessions", new { startsAt = "2026-11-26T17:00:00+01:00", endsAt = "2026-11-26T17:30:00Z" });
+        var made = await ada.Post($"{room}/sessions", new { startsAt = "2024-11-28T17:00:00+01:00", endsAt = "2024-11-28T17:30:00Z" });
         Assert.Equal(("201", "notYet", "15", "\"1\""), (made.Said, made["phase"], made["earlyEntryMinutes"], made.ETag));
-        Assert.Equal("2026-11-26T16:00:00.000Z", made["startsAt"]);
+        Assert.Equal("2024-11-28T16:00:00.000Z", made["startsAt"]);
         var session = $"{room}/sessions/{made["id"]}";
 
-        var moved = await ada.Patch(session, new { startsAt = "2026-11-26T16:30:00Z", earlyEntryMinutes = 5 }, made.ETag);
-        Assert.Equal(("2026-11-26T17:30:00.000Z", "5", "\"2\""), (moved["endsAt"], moved["earlyEntryMinutes"], moved.ETag));
+        var moved = await ada.Patch(session, new { startsAt = "2024-11-28T16:30:00Z", earlyEntryMinutes = 5 }, made.ETag);
+        Assert.Equal(("2024-11-28T17:30:00.000Z", "5", "\"2\""), (moved["endsAt"], moved["earlyEntryMinutes"], moved.ETag));
         Assert.Equal("412 request.stale", (await ada.Patch(session, new { earlyEntryMinutes = 6 }, made.ETag)).Said);
         Assert.Equal("425 session.not-open", (await ada.Post($"{session}/close")).Said);
 
@@ -38,9 +38,9 @@ public sealed class SessionApiTests
         await using var site = await RoomSite.Open();
         var ada = await site.Join(Cast.Ada);
         var room = await ada.MakeRoom();
-        var session = $"{room}/sessions/{(await ada.Post($"{room}/sessions", new { startsAt = "2026-11-26T17:00:00Z", endsAt = "2026-11-26T18:00:00Z" }))["id"]}";
+        var session = $"{room}/sessions/{(await ada.Post($"{room}/sessions", new { startsAt = "2024-11-28T17:00:00Z", endsAt = "2024-11-28T18:00:00Z" }))["id"]}";
         var open = await ada.Patch(session, new { endsAt = (string?)null });
-        Assert.Equal("2026-11-26T17:00:00.000Z", open["startsAt"]);
+        Assert.Equal("2024-11-28T17:00:00.000Z", open["startsAt"]);
         Assert.False(open.Json.TryGetProperty("endsAt", out _));
         Assert.Equal("open", (await ada.Patch(session, new { startsAt = (string?)null }))["phase"]);
     }
@@ -51,9 +51,9 @@ public sealed class SessionApiTests
         await using var site = await RoomSite.Open();
         var ada = await site.Join(Cast.Ada);
         var room = await ada.MakeRoom();
-        Assert.Equal("startsAt", await Fault(new { endsAt = "2026-11-27T16:00:00Z" }));
-        Assert.Equal("endsAt", await Fault(new { startsAt = "2026-11-27T16:00:00Z", endsAt = "2026-11-27T16:00:00Z" }));
-        Assert.Equal("endsAt", await Fault(new { startsAt = "2026-11-25T16:00:00Z", endsAt = "2026-11-25T17:00:00Z" }));
+        Assert.Equal("startsAt", await Fault(new { endsAt = "2024-11-29T16:00:00Z" }));
+        Assert.Equal("endsAt", await Fault(new { startsAt = "2024-11-29T16:00:00Z", endsAt = "2024-11-29T16:00:00Z" }));
+        Assert.Equal("endsAt", await Fault(new { startsAt = "2024-11-27T16:00:00Z", endsAt = "2024-11-27T17:00:00Z" }));
         Assert.Equal("earlyEntryMinutes", await Fault(new { earlyEntryMinutes = -1 }));
         Assert.Equal("earlyEntryMinutes", await Fault(new { earlyEntryMinutes = 1441 }));
 
@@ -85,7 +85,7 @@ public sealed class SessionApiTests
         await using var site = await RoomSite.Open();
         var (ada, dana, elif) = (await site.Join(Cast.Ada), await site.Join(Cast.Dana), await site.Join(Cast.Elif));
         var room = await ada.MakeRoom();
-        var session = $"{room}/sessions/{(await ada.Post($"{room}/sessions", new { startsAt = "2026-11-27T16:00:00Z" }))["id"]}";
+        var session = $"{room}/sessions/{(await ada.Post($"{room}/sessions", new { startsAt = "2024-11-29T16:00:00Z" }))["id"]}";
         await ada.Put($"{room}/collaborators/{dana.Account}", new { standing = "coPublisher" });
         await ada.Put($"{room}/collaborators/{elif.Account}", new { standing = "coViewer" });
         Assert.Equal("403 room.forbidden", (await dana.Post($"{room}/sessions")).Said);
@@ -104,7 +104,7 @@ public sealed class SessionApiTests
         await using var site = await RoomSite.Open();
         var (ada, ben) = (await site.Join(Cast.Ada), await site.Join(Cast.Ben));
         var room = await ada.MakeRoom();
-        var id = SessionId.Parse((await ada.Post($"{room}/sessions", new { startsAt = "2026-11-27T16:00:00Z" }))["id"]!, null);
+        var id = SessionId.Parse((await ada.Post($"{room}/sessions", new { startsAt = "2024-11-29T16:00:00Z" }))["id"]!, null);
         var participant = new Participant { Id = ParticipantId.New(site.Time.GetUtcNow()), SessionId = id, AccountId = ben.Account, FirstName = "Ben", LastName = "Okafor", AdmittedAt = site.Time.GetUtcNow() };
         await site.Site.Door.Add(participant);
         await using var heard = site.Site.Services.GetRequiredService<SessionChanges>().Listen(id, TestContext.Current.CancellationToken).GetAsyncEnumerator();
