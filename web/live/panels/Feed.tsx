@@ -18,6 +18,7 @@ export function Feed({ panel, label, empty }: { panel: PanelName; label: string;
   const sends = state.sends.filter((send) => isFor(send, { kind: "say", panel }));
   const [loading, setLoading] = useState(false);
   const unread = state.unread[panel];
+  const visible = room.visible.value;
   const loadOlder = async (): Promise<void> => {
     if (loading || !feed.more) return;
     setLoading(true);
@@ -26,7 +27,7 @@ export function Feed({ panel, label, empty }: { panel: PanelName; label: string;
   };
   const scroll = useScroll(feed.messages[0]?.sequence, feed.messages.length + sends.length, () => void loadOlder());
   useEffect(() => {
-    if (scroll.atEnd && unread > 0 && !document.hidden) room.read(panel);
+    if (scroll.atEnd && unread > 0 && visible) room.read(panel);
   });
   const items = feedItems(feed.messages, panel === "chat" ? state.notes : [], sends, state.you);
   return (

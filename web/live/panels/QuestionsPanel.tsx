@@ -13,13 +13,14 @@ import { QuestionCard } from "./QuestionCard";
 export function Questions() {
   const room = useRoom();
   const state = useLive();
+  const visible = room.visible.value;
   const onlyOpen = useSignal(false);
   const answers = may(state.you.role, "answerQuestion");
   const open = state.questions.filter((question) => question.answers.length === 0);
   const shown = answers && onlyOpen.value ? open : state.questions;
   const asking = state.sends.filter((send) => send.kind === "ask");
   useEffect(() => {
-    if (state.unread.questions > 0 && !document.hidden) room.read("questions");
+    if (state.unread.questions > 0 && visible) room.read("questions");
   });
   return (
     <>
