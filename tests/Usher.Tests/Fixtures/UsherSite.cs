@@ -39,7 +39,7 @@ public sealed class UsherSite : IAsyncDisposable
     public static async Task<UsherSite> Start(
         Engine engine = Engine.Sqlite, TimeProvider? time = null, Action<IServiceCollection>? services = null, params string[] settings)
     {
-        var home = Directory.CreateTempSubdirectory("usher-site-");
+        var home = Scratch.NewFolder();
         var database = await Store.New(engine, home);
         var origin = new Uri($"http://localhost:{Loopback.FreePort()}");
         var log = new LogLines();
