@@ -51,7 +51,8 @@ internal static class LiveModule
         var (siloPort, gatewayPort) = (FreePort(), FreePort());
         silo.UseLocalhostClustering(siloPort, gatewayPort);
         // Advice about the garbage collector of far larger machines, at every start.
-        silo.Services.AddLogging(logging => logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error));
+        silo.Services.AddLogging(logging => logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
+            .AddFilter("Polly", LogLevel.Warning));
         silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(TravelsAsJson, LiveJson.Options));
     }
 
