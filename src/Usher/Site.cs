@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Usher.Accounts;
 using Usher.Api;
 using Usher.Data;
+using Usher.Demo;
 using Usher.Invitations;
 using Usher.Live;
 using Usher.Lobby;
@@ -26,6 +27,7 @@ public static class Site
         builder.Logging.AddSiteLog();
         builder.WebHost.ConfigureListening(builder.Configuration, options);
         AddCapabilities(builder.Services, options);
+        builder.Services.AddDemo(builder.Configuration, options);
         builder.AddLive();
         adjust?.Invoke(builder);
         var app = builder.Build();

@@ -4,7 +4,8 @@ using System.Net.Http.Headers;
 namespace Usher.Tests.Fixtures;
 
 /// <summary>
-/// A cookie jar of one site that, as browsers do and <c>CookieContainer</c> does not, sends Secure cookies over plain HTTP to this machine.
+/// A cookie jar of one site that, as browsers do and <c>CookieContainer</c> does not, sends Secure cookies over plain HTTP to this
+/// machine; and as browsers do, it says where a request comes from.
 /// </summary>
 public sealed class Cookies : DelegatingHandler
 {
@@ -16,13 +17,18 @@ public sealed class Cookies : DelegatingHandler
 
     public IReadOnlyDictionary<string, string> All => jar;
 
+    /// <summary>What a browser sends.</summary>
+    public string Header => string.Join("; ", jar.Select(cookie => $"{cookie.Key}={cookie.Value}"));
+
     public void Set(string name, string value) => jar[name] = value;
 
     public void Clear() => jar.Clear();
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!jar.IsEmpty) request.Headers.Add("Cookie", string.Join("; ", jar.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head)
+            request.Headers.TryAddWithoutValidation("Origin", request.RequestUri!.GetLeftPart(UriPartial.Authority));
+        if (!jar.IsEmpty) request.Headers.Add("Cookie", Header);
         var response = await base.SendAsync(request, cancellationToken);
         foreach (var header in Values(response.Headers)) Take(header);
         return response;

@@ -23,7 +23,9 @@ public sealed class UsherProcess : IAsyncDisposable
 
     public string DataDirectory => folder.FullName;
 
-    /// <summary>All that the process has printed.</summary>
+    public StorageOptions Storage => storage;
+
+    /// <summary>All that the process has printed, down to Debug.</summary>
     public IEnumerable<string> Output => output;
 
     /// <param name="settings">Such as <c>Bootstrap:Email=mina@northfield.example</c>, without the leading <c>Usher:</c>.</param>
@@ -44,6 +46,7 @@ public sealed class UsherProcess : IAsyncDisposable
             RedirectStandardError = true,
             ArgumentList = { typeof(Site).Assembly.Location },
         };
+        start.ArgumentList.Add("--Logging:LogLevel:Default=Debug");
         foreach (var argument in UsherSite.Arguments(folder, storage, Address, settings)) start.ArgumentList.Add(argument);
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");

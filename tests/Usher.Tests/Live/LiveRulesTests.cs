@@ -70,7 +70,7 @@ public sealed class LiveRulesTests
     public void Only_an_invitation_can_be_revoked()
     {
         var stage = Full();
-        stage.Enter(Id(9), Usher.Tests.Fixtures.Cast.Gus, Role.Viewer, invited: false);
+        stage.Enter(Id(9), Cast.Gus, Role.Viewer, invited: false);
         Assert.Equal(LiveProblems.NotInvited, stage.Do(Ada, new Revoke(Id(9))).Problem);
     }
 
@@ -200,7 +200,7 @@ public sealed class LiveRulesTests
     {
         var stage = Full();
         var before = stage.State.Sequence;
-        stage.Enter(Dana, Usher.Tests.Fixtures.Cast.Dana, Role.Viewer);
+        stage.Enter(Dana, Cast.Dana, Role.Viewer);
         Assert.Equal(before, stage.State.Sequence);
     }
 
@@ -209,7 +209,7 @@ public sealed class LiveRulesTests
     {
         var stage = Full();
         stage.Happen(PresenceRules.Leave(stage.State, Dana, stage.Now));
-        stage.Enter(Dana, Usher.Tests.Fixtures.Cast.Dana, Role.Speaker);
+        stage.Enter(Dana, Cast.Dana, Role.Speaker);
         Assert.IsType<RoleChanged>(stage.Log[^2]);
         Assert.IsType<Entered>(stage.Log[^1]);
     }

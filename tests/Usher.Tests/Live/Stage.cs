@@ -29,7 +29,7 @@ internal sealed class Stage
 
     public static ParticipantId Id(byte number) => new(new Guid(number, 0, 0, [0, 0, 0, 0, 0, 0, 0, number]));
 
-    public void Enter(ParticipantId who, Usher.Tests.Fixtures.Person person, Role role, bool invited = true)
+    public void Enter(ParticipantId who, Usher.Demo.Person person, Role role, bool invited = true)
     {
         foreach (var happens in PresenceRules.Arrive(State, who, new(person.Name, role, invited, Until: null), Now)) Happen(happens);
     }
