@@ -27,6 +27,17 @@ public sealed class UsherOptions
     public BootstrapOptions Bootstrap { get; init; } = new();
     public MailOptions Mail { get; init; } = new();
     public MetricsOptions Metrics { get; init; } = new();
+    public RedisOptions Redis { get; init; } = new();
+}
+
+/// <summary>Where nodes of one site find each other. Without Redis there is one node.</summary>
+public sealed class RedisOptions
+{
+    /// <summary>As StackExchange.Redis reads it, such as <c>redis.internal:6379,password=…</c>.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>The IP address at which the other nodes reach this one.</summary>
+    public string NodeAddress { get; init; } = "127.0.0.1";
 }
 
 /// <summary>The first admin, made when the site has no account yet.</summary>
@@ -90,6 +101,8 @@ public sealed class ConfigurationFaults : IValidateOptions<UsherOptions>
         if (options.Database is { Provider: "postgres", Connection: null })
             yield return "Usher:Database:Connection is needed for postgres.";
         if (options.Metrics.Port is < 1 or > 65535) yield return "Usher:Metrics:Port must be between 1 and 65535.";
+        if (!IPAddress.TryParse(options.Redis.NodeAddress, out _))
+            yield return $"Usher:Redis:NodeAddress is \"{options.Redis.NodeAddress}\": it must be an IP address.";
         foreach (var proxy in options.Proxies)
             if (!IPNetwork.TryParse(proxy, out _) && !IPAddress.TryParse(proxy, out _))
                 yield return $"Usher:Proxies has \"{proxy}\": each must be an address or a network such as 10.0.0.0/8.";
