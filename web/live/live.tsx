@@ -9,6 +9,7 @@ const place = document.getElementById("live");
 if (place) {
   const { session = "", room = "", title = "", name = "", role, leave = "", roomsUrl = "" } = place.dataset;
   const live = new Room({ session, room, title, name, role: role as Role, leave, roomsUrl });
+  place.replaceChildren();
   render(
     <RoomContext.Provider value={live}>
       <App />

@@ -31,6 +31,8 @@ export class Room {
   readonly farewell = signal<Farewell | null>(null);
   readonly tab = signal<Tab>("chat");
   readonly role = computed(() => this.state.value?.you.role ?? this.facts.role);
+  /** Whether somebody can be looking: what arrives in a hidden window stays unread. */
+  readonly visible = signal(!document.hidden);
   readonly drafts = new Drafts();
   readonly notices = new Notices();
   readonly outgoing: Outgoing;
@@ -44,6 +46,7 @@ export class Room {
     this.outgoing = new Outgoing(this.state, this.#connection, now);
     this.#incoming = new Incoming(this.state, this.#connection, now);
     this.#followRole();
+    document.addEventListener("visibilitychange", () => (this.visible.value = !document.hidden));
   }
 
   enter(): void {

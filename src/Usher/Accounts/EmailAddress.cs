@@ -32,7 +32,9 @@ public sealed record EmailAddress
         // The mail library decides what an address is; what it would read out of a longer text is not one.
         if (!MailboxAddress.TryParse(Strict, typed, out var mailbox) || mailbox.Name is { Length: > 0 } || mailbox.Route.Count > 0) return null;
         var at = typed.LastIndexOf('@');
-        if (mailbox.Address != typed || at is < 1 or > 64 || typed[at - 1] == '"' || DomainKey(typed[(at + 1)..]) is not { } domain) return null;
+        if (at is < 1 or > 64 || typed[at - 1] == '"' || DomainKey(typed[(at + 1)..]) is not { } domain) return null;
+        // The library shows IDNs decoded, so the whole is compared by its parts.
+        if (mailbox.LocalPart != typed[..at] || DomainKey(mailbox.Domain) != domain) return null;
         return new(typed, $"{FoldAscii(typed[..at])}@{domain}");
     }
 

@@ -48,14 +48,22 @@ public static class InvitationEndpoints
     }
 
     private static async Task<IResult> List(
-        RoomId room, InvitationState? state, string? query, [AsParameters] PageOfList page, HttpContext context, UsherDb db, SiteSettings settings)
+        RoomId room, string? state, string? query, [AsParameters] PageOfList page, HttpContext context, UsherDb db, SiteSettings settings)
     {
         var (site, by) = (await settings.Invitations(), context.Actor());
         var found = await db.RoomToManage(room, by, site);
         if (found.Problem is { } problem) return problem.ToResult();
+        if (!InvitationWords.TryState(state, out var chosen)) return UnknownState().ToResult();
         var before = InvitationId.TryParse(page.Cursor, null, out var cursor) ? cursor : (InvitationId?)null;
-        var rows = await db.RegisterOf(room, new RegisterQuery(state, query, before, page.Size + 1), site, by.At);
+        var rows = await db.RegisterOf(room, new RegisterQuery(chosen, query, before, page.Size + 1), site, by.At);
         return page.Answer(context, rows, row => row.Id.ToString());
+    }
+
+    private static Problem UnknownState()
+    {
+        var errors = new FieldErrors();
+        errors.Add("state", "Choose pending, accepted, expired, revoked or void.");
+        return errors.Problem!;
     }
 
     private static async Task<IResult> Issue(

@@ -73,7 +73,7 @@ public static class InvitationPages
         var (by, site) = (context.Actor(), await settings.Invitations());
         var found = await db.RoomToManage(room, by, site);
         if (found.Problem is { } problem) return problem.ToRoomPage();
-        InvitationState? chosen = Enum.TryParse<InvitationState>(state, ignoreCase: true, out var one) && Enum.IsDefined(one) ? one : null;
+        _ = InvitationWords.TryState(state, out var chosen);
         InvitationId? before = InvitationId.TryParse(cursor, null, out var last) ? last : null;
         var rows = await db.RegisterOf(room, new RegisterQuery(chosen, query, before, PageLength + 1), site, by.At);
         var mayInvite = (await db.RoomToInviteTo(room, by, settings)).Problem is null;

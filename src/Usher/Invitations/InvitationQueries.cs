@@ -30,6 +30,16 @@ internal static class InvitationQueries
             one.ExpiresAt != null ? one.ExpiresAt > now : (one.Session!.EndedAt ?? one.Session.EndsAt) == null || (one.Session.EndedAt ?? one.Session.EndsAt) > endsAfter);
     }
 
+    /// <summary>Holds a live invitation's row until the end of the unit, so that a revocation comes before what follows or after it; false if it is not live.</summary>
+    public static async Task<bool> HoldLive(this UsherDb db, InvitationId id, InvitationSettings site, DateTimeOffset now)
+    {
+        // The inner query cannot see what is committed while the row is waited for: what decides is said of the row itself too.
+        var live = db.Invitations.Live(TimeSpan.FromMinutes(site.GraceMinutes), now).Select(one => one.Id);
+        return await db.Invitations
+            .Where(one => one.Id == id && one.RevokedAt == null && live.Contains(one.Id))
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.Version, one => one.Version + 1)) == 1;
+    }
+
     /// <summary>Of <see cref="Live"/>: the one that this address already holds to the same session of this room.</summary>
     public static async Task<InvitationId?> LiveInvitation(
         this UsherDb db, RoomId room, string emailKey, SessionId? session, InvitationSettings site, DateTimeOffset now) =>

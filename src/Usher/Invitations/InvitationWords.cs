@@ -12,6 +12,13 @@ public static class InvitationWords
         InvitationState.Void => "Void",
     };
 
+    /// <summary>A state by its name in any case; null for no name at all. False for a word that is no state.</summary>
+    public static bool TryState(string? name, out InvitationState? state)
+    {
+        state = Enum.TryParse<InvitationState>(name, ignoreCase: true, out var known) && Enum.IsDefined(known) && !char.IsAsciiDigit(name![0]) ? known : null;
+        return state is not null || string.IsNullOrEmpty(name);
+    }
+
     /// <summary>The look of its chip.</summary>
     public static string Chip(InvitationState state) => state switch
     {

@@ -15,8 +15,7 @@ public sealed class ReplaceLink(WriteDoor door, SiteSettings settings, SessionCh
         var (now, site) = (by.At, await settings.Invitations());
         var replaced = await door.Write<Outcome<(string Token, IReadOnlyList<SessionChange> Participants)>>(async db =>
         {
-            var live = db.Invitations.Where(one => one.Id == invitation.Id).Live(TimeSpan.FromMinutes(site.GraceMinutes), now);
-            if (await live.ExecuteUpdateAsync(set => set.SetProperty(one => one.Version, one => one.Version + 1)) == 0) return InvitationProblems.Over;
+            if (!await db.HoldLive(invitation.Id, site, now)) return InvitationProblems.Over;
             await db.LinkTokens.Where(link => link.InvitationId == invitation.Id && link.ReplacedAt == null)
                 .ExecuteUpdateAsync(set => set.SetProperty(link => link.ReplacedAt, now));
             await db.ReleaseDevices(invitation.Id, now);

@@ -19,9 +19,7 @@ public sealed class SendAgain(WriteDoor door, SiteSettings settings, Outbox outb
         if (!outbox.CanSend || site.InviteEmailTemplate is null) return InvitationProblems.MailOff;
         var sent = await door.Write<Outcome<Done>>(async db =>
         {
-            var live = db.Invitations.Where(one => one.Id == invitation.Id).Live(TimeSpan.FromMinutes(site.GraceMinutes), now);
-            // Counting the version up holds the row, so that a revocation comes before this or after it.
-            if (await live.ExecuteUpdateAsync(set => set.SetProperty(one => one.Version, one => one.Version + 1)) == 0) return InvitationProblems.Over;
+            if (!await db.HoldLive(invitation.Id, site, now)) return InvitationProblems.Over;
             var token = db.AddToken(invitation.Id, now);
             db.Add(new HistoryLine { InvitationId = invitation.Id, At = now, What = HistoryWhat.SentAgain, ById = by.Id, From = by.From });
             outbox.Queue(db, InvitationMail.Kind, invitation.Id.ToString(), Encoding.UTF8.GetBytes(token), now);

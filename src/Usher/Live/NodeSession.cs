@@ -227,7 +227,7 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
         switch (happened)
         {
             case RoleChanged { Participant: var who }:
-                ChangeAudience(before.Find(who), state.Find(who), delivery);
+                ChangeAudience(before.Find(who), state.Find(who), json, delivery);
                 break;
             case Removed removed:
                 TakeOut(removed.Participant, Why(removed.Reason, before.Find(removed.Participant)), delivery);
@@ -238,13 +238,15 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
         }
     }
 
-    private void ChangeAudience(Person? before, Person? person, Delivery delivery)
+    /// <summary>Those concerned hear of the change itself before the view that follows from it, which else would say nothing of who made it.</summary>
+    private void ChangeAudience(Person? before, Person? person, string json, Delivery delivery)
     {
         if (person is null || before?.Backstage == person.Backstage) return;
         foreach (var connection in Of(person.Id))
         {
             Move(connection, person.Backstage ? backstage : front);
             delivery.Moved[connection] = person;
+            delivery.Own.Add((connection.Id, json));
         }
     }
 
@@ -288,8 +290,8 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
 
         public void Send(IHubClients clients)
         {
-            foreach (var (connection, view) in Views) _ = clients.Client(connection).SendAsync(LiveMessages.View, LiveJson.Write(view));
             foreach (var (connection, json) in Own) _ = clients.Client(connection).SendAsync(LiveMessages.Own, $"[{json}]");
+            foreach (var (connection, view) in Views) _ = clients.Client(connection).SendAsync(LiveMessages.View, LiveJson.Write(view));
             foreach (var (group, after, through, events) in Groups)
                 _ = clients.Group(group).SendAsync(LiveMessages.Events, after, through, LiveJson.Array(events));
             foreach (var (connection, why) in Out) _ = connection.PutOut(clients, why);

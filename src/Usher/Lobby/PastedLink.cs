@@ -19,7 +19,8 @@ internal static partial class PastedLink
         var text = pasted;
         for (var layer = 0; layer < MostLayers; layer++)
         {
-            var match = Link().Match(Breaks().Replace(text, ""));
+            var match = Link().Match(text);
+            if (!match.Success) match = BrokenLink().Match(Breaks().Replace(text, ""));
             if (match.Success) return match.Groups[1].Value.ToLowerInvariant();
             text = Uri.UnescapeDataString(text.Replace("=3D", "=", StringComparison.OrdinalIgnoreCase));
         }
@@ -32,4 +33,8 @@ internal static partial class PastedLink
 
     [GeneratedRegex(@"/i/([0-9A-Za-z]{52})(?![0-9A-Za-z])", RegexOptions.None, 200)]
     private static partial Regex Link();
+
+    // With the breaks gone, the text after a link may have run into it.
+    [GeneratedRegex(@"/i/([0-9A-Za-z]{52})", RegexOptions.None, 200)]
+    private static partial Regex BrokenLink();
 }

@@ -15,7 +15,7 @@ public sealed class LocalMailbox(WriteDoor door, MailboxKeys keys, TimeProvider 
         var caught = new CaughtMail
         {
             Id = id,
-            To = message.To.ToString(),
+            To = message.To.InWords(),
             Subject = message.Subject ?? "",
             CaughtAt = time.Now(),
             Message = keys.Protect(text.ToArray()),

@@ -45,8 +45,12 @@ public sealed record OpenedMail(OutboxMailId Id, DateTimeOffset At, MimeMessage 
         $"cid:{image.ContentId}", $"data:{image.ContentType.MimeType};base64,{Convert.ToBase64String(image.Bytes())}", StringComparison.Ordinal);
 }
 
-internal static class MimePartBytes
+internal static class MailParts
 {
+    /// <summary>Names and addresses as people read them: <c>Ben Okafor (ben.okafor@tidewright.example)</c>.</summary>
+    public static string InWords(this InternetAddressList people) => string.Join(", ", people.Mailboxes.Select(person =>
+        string.IsNullOrEmpty(person.Name) ? person.Address : $"{person.Name} ({person.Address})"));
+
     /// <summary>A part's content, decoded.</summary>
     public static byte[] Bytes(this MimePart part)
     {

@@ -37,7 +37,7 @@ public sealed partial class SendMail(
     private async Task<int> CountDue(DateTimeOffset now)
     {
         await using var db = await databases.CreateDbContextAsync();
-        return await Due(db, now).Take(MostToChooseFrom).CountAsync();
+        return await Due(db, now).OrderBy(mail => mail.NextTryAt).Take(MostToChooseFrom).CountAsync();
     }
 
     private static IQueryable<OutboxMail> Due(UsherDb db, DateTimeOffset now) =>

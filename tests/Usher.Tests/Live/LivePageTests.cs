@@ -1,75 +1,214 @@
-using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using Usher.Accounts;
+using Usher.Data;
 using Usher.Invitations;
+using Usher.Rooms;
 using Usher.Sessions;
 using Usher.Tests.Fixtures;
+using static Microsoft.Playwright.Assertions;
 
 namespace Usher.Tests.Live;
 
-/// <summary>The page of a live session: it lets in whom the hub would let in, and changes nothing.</summary>
-public sealed class LivePageTests(LiveHouse house) : IClassFixture<LiveHouse>
+/// <summary>The page of a live session, in browsers: Mina is its Host, Cy its Moderator, Dana a Viewer.</summary>
+public sealed class LivePageTests : IAsyncLifetime
 {
-    [Fact]
-    public async Task A_guest_on_their_device_gets_the_room_and_nothing_has_changed()
+    private readonly List<IBrowserContext> profiles = [];
+    private UsherSite site = null!;
+    private Gathering gathering = null!;
+
+    public async ValueTask InitializeAsync()
     {
-        var gathering = await house.Arrange();
-        var page = await Open(gathering, gathering.Dana);
-        var place = page.Document.GetElementById("live")!;
-        Assert.Equal(
-            (gathering.Session.ToString(), gathering.Room.ToString(), "Tides and turbines", "Dana Voss", "viewer", null),
-            (place.GetAttribute("data-session"), place.GetAttribute("data-room"), place.GetAttribute("data-title"), place.GetAttribute("data-name"),
-                place.GetAttribute("data-role"), place.GetAttribute("data-leave")));
-        await using var db = house.Site.Read();
-        Assert.Null((await db.Set<DeviceBinding>().SingleAsync(one => one.Id == gathering.Dana.Device, TestContext.Current.CancellationToken)).ConnectedAt);
+        site = await UsherSite.Start(settings: [$"Bootstrap:Email={Cast.Mina.Email}", $"Bootstrap:Password={Person.Password}"]);
+        gathering = await Gathering.Arrange(site.Door, TimeProvider.System.Now());
+        await gathering.Change(async db =>
+        {
+            var mina = await db.Accounts.SingleAsync(account => account.Email == Cast.Mina.Email);
+            (mina.FirstName, mina.LastName) = (Cast.Mina.FirstName, Cast.Mina.LastName);
+            db.Add(new Collaborator { RoomId = gathering.Room, AccountId = mina.Id, Standing = Standing.CoOwner, AddedAt = mina.CreatedAt });
+            // These devices are known by their cookies alone, as where a browser keeps no keys.
+            await db.DeviceBindings.ExecuteUpdateAsync(set => set.SetProperty(device => device.KeyThumbprint, (string?)null));
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var profile in profiles) await profile.CloseAsync();
+        await site.DisposeAsync();
     }
 
     [Fact]
-    public async Task A_host_gets_the_way_back_to_the_room()
+    public async Task People_talk_and_a_new_role_brings_its_panels_without_a_reload()
     {
-        var gathering = await house.Arrange();
-        using var ada = house.Site.NewVisitor().WithToken(gathering.AdasToken);
-        var place = (await ada.Open($"/live/{gathering.Session}")).Document.GetElementById("live")!;
-        Assert.Equal(("host", $"/rooms/{gathering.Room}"), (place.GetAttribute("data-role"), place.GetAttribute("data-leave")));
-        await using var db = house.Site.Read();
-        Assert.False(await db.Set<Participant>().AnyAsync(one => one.AccountId == gathering.Ada, TestContext.Current.CancellationToken));
+        var (mina, dana) = (await OpenAsMina(), await OpenAs(gathering.Dana));
+        await Write(dana, "Does the wake help? See https://tides.example/wake. <b>Thanks</b>");
+        await Expect(mina.GetByText("<b>Thanks</b>")).ToBeVisibleAsync();
+        await Expect(mina.GetByRole(AriaRole.Link, new() { Name = "https://tides.example/wake" })).ToHaveAttributeAsync("rel", "noopener noreferrer nofollow ugc");
+        await Expect(Tab(dana, "Backchannel")).ToHaveCountAsync(0);
+        await dana.GetByLabel("Message to everyone").FillAsync("Half a thought");
+        await dana.EvaluateAsync("window.sameDocument = true");
+
+        await Act(mina, Cast.Dana, AriaRole.Menuitemradio, "Moderator");
+
+        await Expect(dana.GetByRole(AriaRole.Status).GetByText("Mina Sato made you a Moderator")).ToBeVisibleAsync();
+        await Expect(dana.GetByLabel("Message to everyone")).ToHaveValueAsync("Half a thought");
+        await Tab(dana, "Backchannel").ClickAsync();
+        await Write(dana, "Hello, backstage");
+        await Tab(mina, "Backchannel").ClickAsync();
+        await Expect(mina.GetByText("Hello, backstage")).ToBeVisibleAsync();
+
+        await Act(mina, Cast.Dana, AriaRole.Menuitemradio, "Viewer");
+
+        await Expect(Tab(dana, "Backchannel")).ToHaveCountAsync(0);
+        await Expect(Tab(dana, "Chat")).ToHaveAttributeAsync("aria-selected", "true");
+        Assert.True(await dana.EvaluateAsync<bool>("window.sameDocument"));
     }
 
     [Fact]
-    public async Task Whoever_is_unknown_is_asked_to_sign_in_and_led_back()
+    public async Task A_question_is_answered_in_private_and_then_published()
     {
-        var gathering = await house.Arrange();
-        using var stranger = house.Site.NewVisitor();
-        Assert.Equal($"/sign-in?return=%2Flive%2F{gathering.Session}", (await stranger.Open($"/live/{gathering.Session}")).Path);
-        Assert.Equal(HttpStatusCode.NotFound, (await stranger.Open("/live/00000000000000000000000000")).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await stranger.Open("/live/nowhere")).Status);
+        var (cy, dana, ben) = (await OpenAs(gathering.Cy), await OpenAs(gathering.Dana), await OpenAs(gathering.Ben));
+        foreach (var page in new[] { cy, dana, ben }) await Tab(page, "Q&A").ClickAsync();
+        var elif = await OpenAs(await gathering.Invite(Cast.Elif, Role.Viewer, TimeProvider.System.Now()), keyless: true);
+        await Tab(elif, "Q&A").ClickAsync();
+        await Write(dana, "What about whales?");
+        await ben.GetByRole(AriaRole.Button, new() { Name = "Answer" }).ClickAsync();
+        await ben.GetByLabel("Answer to Dana Voss").FillAsync("They hear it and swim around.");
+        await ben.Keyboard.PressAsync("Enter");
+        await Expect(dana.GetByText("They hear it and swim around.")).ToBeVisibleAsync();
+        await Expect(elif.GetByText("whales")).ToHaveCountAsync(0);
+        await cy.GetByRole(AriaRole.Button, new() { Name = "Publish to everyone" }).ClickAsync();
+        await Expect(elif.GetByText("They hear it and swim around.")).ToBeVisibleAsync();
+        await Expect(ben.GetByRole(AriaRole.Button, new() { Name = "Publish to everyone" })).ToHaveCountAsync(0);
     }
 
     [Fact]
-    public async Task Whoever_has_no_business_there_does_not_learn_what_goes_on()
+    public async Task A_lost_connection_loses_nothing_and_doubles_nothing()
     {
-        var gathering = await house.Arrange();
-        using var gus = house.Site.NewVisitor().WithToken(await gathering.TokenOf(await gathering.AddAccount(Cast.Gus, LiveHouse.Now), LiveHouse.Now));
-        var page = await gus.Open($"/live/{gathering.Session}");
-        Assert.Equal(HttpStatusCode.Forbidden, page.Status);
-        Assert.DoesNotContain("Tides", page.Text, StringComparison.Ordinal);
+        var (cy, dana) = (await OpenAs(gathering.Cy), await OpenAs(gathering.Dana));
+        await dana.Context.SetOfflineAsync(true);
+        await Expect(dana.GetByText("Reconnecting")).ToBeVisibleAsync();
+        await Write(dana, "Written while away");
+        await Write(cy, "Said meanwhile");
+        await dana.Context.SetOfflineAsync(false);
+        await Expect(dana.GetByText("Reconnecting")).ToHaveCountAsync(0);
+        foreach (var page in new[] { cy, dana })
+        {
+            await Expect(page.GetByText("Written while away")).ToHaveCountAsync(1);
+            await Expect(page.GetByText("Said meanwhile")).ToHaveCountAsync(1);
+        }
+        await Expect(dana.GetByText("Will be sent")).ToHaveCountAsync(0);
     }
 
     [Fact]
-    public async Task Too_early_and_too_late_are_told_apart()
+    public async Task Who_is_removed_is_told_and_stays_out()
     {
-        var gathering = await house.Arrange();
-        await gathering.Change(db => db.Set<Session>().Where(one => one.Id == gathering.Session).ExecuteUpdateAsync(set => set.SetProperty(one => one.StartsAt, LiveHouse.Now.AddHours(1))));
-        var early = await Open(gathering, gathering.Dana);
-        Assert.Equal(((HttpStatusCode)425, true), (early.Status, early.Text.Contains("has not opened", StringComparison.Ordinal)));
-        await gathering.Change(db => db.Set<Session>().Where(one => one.Id == gathering.Session).ExecuteUpdateAsync(set => set.SetProperty(one => one.EndedAt, LiveHouse.Now)));
-        Assert.Equal(HttpStatusCode.Gone, (await Open(gathering, gathering.Dana)).Status);
+        var (cy, dana) = (await OpenAs(gathering.Cy), await OpenAs(gathering.Dana));
+        await Act(cy, Cast.Dana, AriaRole.Menuitem, "Remove from session");
+        await cy.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await Expect(dana.GetByRole(AriaRole.Heading, new() { Name = "You are out of the session" })).ToBeVisibleAsync();
+        await Expect(dana.GetByText("You were removed from this session.")).ToBeVisibleAsync();
+        await Expect(cy.GetByRole(AriaRole.Listitem).Filter(new() { HasText = Cast.Dana.Name })).ToHaveCountAsync(0);
+        await dana.ReloadAsync();
+        await Expect(dana.GetByRole(AriaRole.Heading, new() { Name = "You were removed from this session." })).ToBeVisibleAsync();
     }
 
-    private async Task<Page> Open(Gathering gathering, Guest guest)
+    [Fact]
+    public async Task The_end_is_told_to_everyone()
     {
-        using var visitor = house.Site.NewVisitor();
-        var (name, value) = guest.Cookie.Split('=') is [var left, var right] ? (left, right) : default;
-        visitor.Cookies.Set(name, value);
-        return await visitor.Open($"/live/{gathering.Session}");
+        var (mina, dana) = (await OpenAsMina(), await OpenAs(gathering.Dana));
+        await Expect(dana.GetByRole(AriaRole.Button, new() { Name = "End session" })).ToHaveCountAsync(0);
+        await mina.GetByRole(AriaRole.Button, new() { Name = "End session" }).ClickAsync();
+        await mina.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "End session" }).ClickAsync();
+        foreach (var page in new[] { mina, dana })
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Thank you for being here" })).ToBeVisibleAsync();
+        await Expect(mina.GetByRole(AriaRole.Link, new() { Name = "Go to the room" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_keyboard_alone_reaches_tabs_menus_and_dialogs()
+    {
+        var (cy, _) = (await OpenAs(gathering.Cy), await OpenAs(gathering.Dana));
+        await Tab(cy, "Chat").FocusAsync();
+        await cy.Keyboard.PressAsync("ArrowLeft");
+        await Expect(Tab(cy, "People")).ToBeFocusedAsync();
+        var dots = cy.GetByRole(AriaRole.Button, new() { Name = "Actions for Dana Voss" });
+        await dots.FocusAsync();
+        await cy.Keyboard.PressAsync("Enter");
+        await Expect(cy.GetByRole(AriaRole.Menuitemradio, new() { Name = "Viewer" })).ToBeFocusedAsync();
+        await cy.Keyboard.PressAsync("End");
+        await cy.Keyboard.PressAsync("Enter");
+        await Expect(cy.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await cy.Keyboard.PressAsync("Escape");
+        await Expect(dots).ToBeFocusedAsync();
+    }
+
+    [Theory]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task Every_panel_is_accessible(int width, ColorScheme colors)
+    {
+        var mina = await OpenAsMina(new() { ViewportSize = new() { Width = width, Height = 844 }, ColorScheme = colors });
+        await OpenAs(gathering.Dana);
+        foreach (var tab in new[] { "Chat", "Q&A", "Backchannel", "People" })
+        {
+            await Tab(mina, tab).ClickAsync();
+            if (tab != "People") await Write(mina, $"Hello, {tab}");
+            await mina.IsAccessible();
+        }
+        await mina.GetByRole(AriaRole.Button, new() { Name = "Actions for Dana Voss" }).ClickAsync();
+        await mina.IsAccessible();
+    }
+
+    private async Task<IPage> OpenAs(Guest guest, bool keyless = false)
+    {
+        if (keyless) await gathering.Change(db => db.DeviceBindings.ExecuteUpdateAsync(set => set.SetProperty(device => device.KeyThumbprint, (string?)null)));
+        var profile = await NewProfile();
+        var (name, value) = guest.Cookie.Split('=', 2) is [var left, var right] ? (left, right) : default;
+        await profile.AddCookiesAsync([new() { Name = name, Value = value, Domain = "localhost", Path = "/", Secure = true, HttpOnly = true }]);
+        return await Enter(profile);
+    }
+
+    private async Task<IPage> OpenAsMina(BrowserNewContextOptions? options = null)
+    {
+        var profile = await NewProfile(options);
+        var page = await profile.NewPageAsync();
+        await page.GotoAsync("/sign-in");
+        await page.GetByLabel("Email address").FillAsync(Cast.Mina.Email);
+        await page.GetByLabel("Password").FillAsync(Person.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+        return await Enter(profile);
+    }
+
+    private async Task<IBrowserContext> NewProfile(BrowserNewContextOptions? options = null)
+    {
+        var profile = await Chromium.Profile(site, options);
+        profiles.Add(profile);
+        return profile;
+    }
+
+    private async Task<IPage> Enter(IBrowserContext profile)
+    {
+        var page = profile.Pages.Count > 0 ? profile.Pages[0] : await profile.NewPageAsync();
+        await page.GotoAsync($"/live/{gathering.Session}");
+        await Expect(Tab(page, "Chat")).ToBeVisibleAsync();
+        return page;
+    }
+
+    private static ILocator Tab(IPage page, string name) => page.GetByRole(AriaRole.Tab, new() { Name = name });
+
+    private static async Task Write(IPage page, string text)
+    {
+        await page.Locator(".panel-body > .composer textarea").FillAsync(text);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".panel-body > .composer textarea")).ToHaveValueAsync("");
+    }
+
+    private static async Task Act(IPage page, Person person, AriaRole role, string item)
+    {
+        await Tab(page, "People").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Actions for {person.Name}" }).ClickAsync();
+        await page.GetByRole(role, new() { Name = item }).ClickAsync();
     }
 }

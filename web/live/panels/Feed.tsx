@@ -3,12 +3,11 @@ import { spoken } from "../../shared/times";
 import { t } from "../../shared/words";
 import { Icon } from "../parts/Icon";
 import { useLive, useRoom } from "../parts/RoomContext";
-import { Unsent } from "../parts/Unsent";
 import type { PanelName } from "../protocol";
 import { nowYouAre } from "../roles";
 import { isFor } from "../sends";
 import { feedItems } from "./feedItems";
-import { MessageRow } from "./MessageRow";
+import { MessageRow, SendRow } from "./MessageRow";
 import { useScroll } from "./useScroll";
 
 /** The messages of a panel: it stays at the newest until somebody scrolls up, and loads what is older when they reach the top. */
@@ -19,6 +18,7 @@ export function Feed({ panel, label, empty }: { panel: PanelName; label: string;
   const sends = state.sends.filter((send) => isFor(send, { kind: "say", panel }));
   const [loading, setLoading] = useState(false);
   const unread = state.unread[panel];
+  const visible = room.visible.value;
   const loadOlder = async (): Promise<void> => {
     if (loading || !feed.more) return;
     setLoading(true);
@@ -27,9 +27,9 @@ export function Feed({ panel, label, empty }: { panel: PanelName; label: string;
   };
   const scroll = useScroll(feed.messages[0]?.sequence, feed.messages.length + sends.length, () => void loadOlder());
   useEffect(() => {
-    if (scroll.atEnd && unread > 0 && !document.hidden) room.read(panel);
+    if (scroll.atEnd && unread > 0 && visible) room.read(panel);
   });
-  const items = feedItems(feed.messages, panel === "chat" ? state.notes : []);
+  const items = feedItems(feed.messages, panel === "chat" ? state.notes : [], sends, state.you);
   return (
     <div class="feed-frame">
       <div class="feed" ref={scroll.box} onScroll={scroll.onScroll} tabIndex={0} role="group" aria-label={label}>
@@ -38,7 +38,7 @@ export function Feed({ panel, label, empty }: { panel: PanelName; label: string;
             {loading ? t("Loading…") : t("Load older messages")}
           </button>
         )}
-        {items.length + sends.length === 0 && (
+        {items.length === 0 && (
           <div class="empty">
             <Icon name="message-circle" />
             <p>{empty}</p>
@@ -50,11 +50,10 @@ export function Feed({ panel, label, empty }: { panel: PanelName; label: string;
               if (item.kind === "day") return <Line key={`day ${item.at}`} text={spoken(item.at, room.now())} />;
               if (item.kind === "note")
                 return <Line key={`note ${item.note.sequence}`} text={nowYouAre(item.note.role, item.note.by)} chip />;
+              if (item.kind === "send")
+                return <SendRow key={item.send.id} send={item.send} goesOn={item.goesOn} you={state.you} />;
               return <MessageRow key={item.message.sequence} message={item.message} goesOn={item.goesOn} />;
             })}
-            {sends.map((send) => (
-              <Unsent key={send.id} send={send} />
-            ))}
           </ol>
         </div>
       </div>

@@ -6,7 +6,7 @@ import { Composer } from "../parts/Composer";
 import { Icon } from "../parts/Icon";
 import { useLive, useRoom } from "../parts/RoomContext";
 import { Text } from "../parts/Text";
-import { Unsent } from "../parts/Unsent";
+import { SendStanding } from "../parts/SendStanding";
 import type { Answer, Question } from "../protocol";
 import { may } from "../roles";
 import { isFor } from "../sends";
@@ -26,7 +26,10 @@ export function QuestionCard({ question }: { question: Question }) {
             <AnswerRow key={`${answer.by} ${answer.at}`} answer={answer} />
           ))}
           {answering.map((send) => (
-            <Unsent key={send.id} send={send} />
+            <li key={send.id} class={send.refusal === null ? "unsent" : "unsent refused"}>
+              <Text text={send.text} />
+              <SendStanding send={send} />
+            </li>
           ))}
         </ol>
       )}

@@ -4,7 +4,8 @@ import { t } from "../../shared/words";
 import { Composer } from "../parts/Composer";
 import { Icon } from "../parts/Icon";
 import { useLive, useRoom } from "../parts/RoomContext";
-import { Unsent } from "../parts/Unsent";
+import { SendStanding } from "../parts/SendStanding";
+import { Text } from "../parts/Text";
 import { may } from "../roles";
 import { QuestionCard } from "./QuestionCard";
 
@@ -12,13 +13,14 @@ import { QuestionCard } from "./QuestionCard";
 export function Questions() {
   const room = useRoom();
   const state = useLive();
+  const visible = room.visible.value;
   const onlyOpen = useSignal(false);
   const answers = may(state.you.role, "answerQuestion");
   const open = state.questions.filter((question) => question.answers.length === 0);
   const shown = answers && onlyOpen.value ? open : state.questions;
   const asking = state.sends.filter((send) => send.kind === "ask");
   useEffect(() => {
-    if (state.unread.questions > 0 && !document.hidden) room.read("questions");
+    if (state.unread.questions > 0 && visible) room.read("questions");
   });
   return (
     <>
@@ -36,7 +38,10 @@ export function Questions() {
               <QuestionCard key={question.id} question={question} />
             ))}
             {asking.map((send) => (
-              <Unsent key={send.id} send={send} />
+              <li key={send.id} class={send.refusal === null ? "unsent" : "unsent refused"}>
+                <Text text={send.text} />
+                <SendStanding send={send} />
+              </li>
             ))}
           </ol>
         </div>
