@@ -40,6 +40,7 @@ public static class Site
         services.AddSingleton(TimeProvider.System);
         services.AddStorage(options.Database, options.DataDirectory);
         services.AddWeb(options);
+        services.AddTelemetry(options);
         services.AddAccounts();
         services.AddMail();
         services.AddSettings();
@@ -54,9 +55,10 @@ public static class Site
 
     private static void Serve(WebApplication app)
     {
+        app.UseMetrics();
         app.UseWeb();
         app.UseAccounts();
-        app.UseRateLimiter();
+        app.UseRateLimits();
         app.UseOwnOrigin();
         app.UseAccess();
         app.UseApi();

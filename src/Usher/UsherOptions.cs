@@ -27,6 +27,10 @@ public sealed class UsherOptions
     public BootstrapOptions Bootstrap { get; init; } = new();
     public MailOptions Mail { get; init; } = new();
     public MetricsOptions Metrics { get; init; } = new();
+    public TracesOptions Traces { get; init; } = new();
+
+    /// <summary>Off for load tests alone.</summary>
+    public bool RateLimits { get; init; } = true;
 }
 
 /// <summary>The first admin, made when the site has no account yet.</summary>
@@ -44,6 +48,13 @@ public sealed class MetricsOptions
 {
     /// <summary>The port on which <c>/metrics</c> answers in Prometheus' format, on loopback alone; without one there is none.</summary>
     public int? Port { get; init; }
+}
+
+/// <summary>Where a request's way through the site is told.</summary>
+public sealed class TracesOptions
+{
+    /// <summary>A collector that speaks OTLP over gRPC, such as <c>http://localhost:4317</c>; without one nothing is traced.</summary>
+    public Uri? Endpoint { get; init; }
 }
 
 /// <summary>Says in a plain sentence each what is wrong with the configuration.</summary>
@@ -90,6 +101,7 @@ public sealed class ConfigurationFaults : IValidateOptions<UsherOptions>
         if (options.Database is { Provider: "postgres", Connection: null })
             yield return "Usher:Database:Connection is needed for postgres.";
         if (options.Metrics.Port is < 1 or > 65535) yield return "Usher:Metrics:Port must be between 1 and 65535.";
+        if (options.Traces.Endpoint is { IsAbsoluteUri: false }) yield return "Usher:Traces:Endpoint must be an absolute address.";
         foreach (var proxy in options.Proxies)
             if (!IPNetwork.TryParse(proxy, out _) && !IPAddress.TryParse(proxy, out _))
                 yield return $"Usher:Proxies has \"{proxy}\": each must be an address or a network such as 10.0.0.0/8.";

@@ -21,13 +21,20 @@ public sealed class CreateAccount(WriteDoor door, IPasswordHasher<Account> passw
         var account = AccountOf(wanted, time.Now());
         // Outside the door: hashing is slow by design, and the writer serves everybody.
         if (wanted.Password is { } password) account.PasswordHash = passwords.HashPassword(account, password);
-        return await door.Write<Outcome<Account>>(async db =>
+        var line = new AuditLine { At = account.CreatedAt, By = by?.ToString(), What = "account.created", On = account.Id.ToString() };
+        try
         {
-            if (await db.Accounts.AnyAsync(other => other.NormalizedEmail == account.NormalizedEmail)) return AccountProblems.Exists;
-            db.Accounts.Add(account);
-            db.Add(new AuditLine { At = account.CreatedAt, By = by?.ToString(), What = "account.created", On = account.Id.ToString() });
-            return account;
-        });
+            return await door.Write<Outcome<Account>>(async db =>
+            {
+                if (await db.Accounts.AnyAsync(other => other.NormalizedEmail == account.NormalizedEmail)) return AccountProblems.Exists;
+                db.AddRange(account, line);
+                return account;
+            });
+        }
+        catch (DbUpdateException fault) when (fault.IsDuplicate())
+        {
+            return AccountProblems.Exists;
+        }
     }
 
     internal static Account AccountOf(NewAccount wanted, DateTimeOffset now)

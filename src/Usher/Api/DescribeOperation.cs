@@ -23,6 +23,7 @@ internal static class DescribeOperation
             DescribeAccess(operation, access, context.Document!);
             if (call.HttpMethod is not "GET") DescribeIdempotency(operation, context.Document!);
         }
+        if (operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Path) == true) AddRefusals(operation, context.Document!, 404);
         var byStatus = (operation.Responses ?? []).OrderBy(response => response.Key, StringComparer.Ordinal).ToList();
         operation.Responses = [];
         foreach (var (status, response) in byStatus) operation.Responses.Add(status, response);

@@ -21,22 +21,32 @@ internal sealed class IdempotencyLedger(WriteDoor door, IDataProtectionProvider 
     private readonly IDataProtector protector = protection.CreateProtector("idempotent-call");
 
     /// <summary>Takes the key for a call: nothing if it is to be made now, or the answer it has had, or why it cannot be made.</summary>
-    public Task<Outcome<KeptAnswer?>> Take(AccountId account, string key, byte[] hash)
+    public async Task<Outcome<KeptAnswer?>> Take(AccountId account, string key, byte[] hash)
     {
-        var now = time.Now();
-        var row = new IdempotentCall { AccountId = account, Key = key, RequestHash = hash, At = now };
-        return door.Write<Outcome<KeptAnswer?>>(async db =>
+        var row = new IdempotentCall { AccountId = account, Key = key, RequestHash = hash, At = time.Now() };
+        try
         {
-            await db.IdempotentCalls.Where(call => call.At < now - Kept || (call.Answer == null && call.At < now - LongestCall)).ExecuteDeleteAsync();
-            var known = await db.IdempotentCalls.AsNoTracking().FirstOrDefaultAsync(call => call.AccountId == account && call.Key == key);
-            if (known is null)
-            {
-                db.Add(row);
-                return (KeptAnswer?)null;
-            }
-            if (!CryptographicOperations.FixedTimeEquals(known.RequestHash, hash)) return CommonProblems.KeyReused;
-            return known.Answer is null ? CommonProblems.KeyInUse : Read(known.Answer);
-        });
+            return await door.Write(db => Take(db, row));
+        }
+        catch (DbUpdateException fault) when (fault.IsDuplicate())
+        {
+            // The same call on another connection was first by a hair's breadth.
+            return CommonProblems.KeyInUse;
+        }
+    }
+
+    private async Task<Outcome<KeptAnswer?>> Take(UsherDb db, IdempotentCall row)
+    {
+        var (overdue, lost) = (row.At - Kept, row.At - LongestCall);
+        await db.IdempotentCalls.Where(call => call.At < overdue || (call.Answer == null && call.At < lost)).ExecuteDeleteAsync();
+        var known = await db.IdempotentCalls.AsNoTracking().FirstOrDefaultAsync(call => call.AccountId == row.AccountId && call.Key == row.Key);
+        if (known is null)
+        {
+            db.Add(row);
+            return (KeptAnswer?)null;
+        }
+        if (!CryptographicOperations.FixedTimeEquals(known.RequestHash, row.RequestHash)) return CommonProblems.KeyReused;
+        return known.Answer is null ? CommonProblems.KeyInUse : Read(known.Answer);
     }
 
     public Task Keep(AccountId account, string key, KeptAnswer answer)

@@ -26,6 +26,7 @@ public static class Storage
         {
             case "sqlite":
                 var file = new SqliteConnectionStringBuilder(storage.Connection ?? $"Data Source={Path.Combine(dataDirectory, "usher.db")}") { DefaultTimeout = 30 };
+                if (Path.GetDirectoryName(file.DataSource) is { Length: > 0 } home) Directory.CreateDirectory(home);
                 var reading = new SqliteConnectionStringBuilder(file.ConnectionString) { Mode = SqliteOpenMode.ReadOnly };
                 services.AddPooledDbContextFactory<UsherDb>(options => options.UseSqlite(reading.ConnectionString));
                 services.AddSingleton<WriteDoor>(_ => new SqliteWriteDoor(

@@ -24,17 +24,17 @@ public static class InvitationEndpoints
     public static void MapInvitationCalls(this IEndpointRouteBuilder api)
     {
         var room = api.MapGroup("/rooms/{room}").WithTags("Invitations");
-        room.MapGet("/people", People).Reads().WithSummary("People whom a host may mean, from two characters on.");
-        room.MapGet("/invitations", List).Reads().WithSummary("The register, newest first.");
-        room.MapPost("/invitations", Issue).Writes().WithSummary("Invites a person. The link is in this answer only.");
+        room.MapGet("/people", People).Produces<IReadOnlyList<SuggestedPerson>>().Reads().WithSummary("People whom a host may mean, from two characters on.");
+        room.MapGet("/invitations", List).Produces<IReadOnlyList<RegisterRow>>().Reads().WithSummary("The register, newest first.");
+        room.MapPost("/invitations", Issue).Produces<IssuedAnswer>(StatusCodes.Status201Created).Writes().WithSummary("Invites a person. The link is in this answer only.");
 
         var one = room.MapGroup("/invitations/{invitation}");
-        one.MapGet("", Show).Reads().WithSummary("One invitation.");
-        one.MapPatch("", Change).Writes().WithSummary("Changes its type, expiry or number of devices; in force at once.");
-        one.MapPost("/send", Send).Writes().WithSummary("Mails it once more; earlier links keep working.");
-        one.MapPost("/replace", Replace).Writes().WithSummary("A new link; all earlier ones are dead and all devices forgotten.");
-        one.MapPost("/revoke", Revoke).Writes().WithSummary("Takes it back; who is in by it is out within two seconds.");
-        one.MapGet("/history", History).Reads().WithSummary("Everything that happened to it, newest first.");
+        one.MapGet("", Show).Produces<RegisterRow>().Reads().WithSummary("One invitation.");
+        one.MapPatch("", Change).Produces<RegisterRow>().Writes().WithSummary("Changes its type, expiry or number of devices; in force at once.");
+        one.MapPost("/send", Send).Produces<RegisterRow>().Writes().WithSummary("Mails it once more; earlier links keep working.");
+        one.MapPost("/replace", Replace).Produces<ReplacedAnswer>().Writes().WithSummary("A new link; all earlier ones are dead and all devices forgotten.");
+        one.MapPost("/revoke", Revoke).Produces<RegisterRow>().Writes().WithSummary("Takes it back; who is in by it is out within two seconds.");
+        one.MapGet("/history", History).Produces<IReadOnlyList<HistoryAnswer>>().Reads().WithSummary("Everything that happened to it, newest first.");
     }
 
     private static RouteHandlerBuilder Reads(this RouteHandlerBuilder route) => route.RequireScope(Scopes.InvitationsRead);

@@ -35,10 +35,10 @@ public static class EntryEndpoints
     public static void MapEntry(this IEndpointRouteBuilder api)
     {
         var entry = api.MapGroup("/entry/{token}").WithTags("Entry").AllowAnonymous().RequireRateLimiting(RateLimits.Entry);
-        entry.MapGet("", Look).WithSummary("What the invitation answers now. Changes nothing.");
-        entry.MapPost("/claim", Claim).WithSummary("Go in: binds this device, or welcomes it back.");
-        entry.MapPost("/check-in", CheckIn).WithSummary("Give the invited address ahead of the opening. Binds nothing.");
-        entry.MapGet("/changes", Changes).WithSummary("A stream of server-sent events: one whenever the answer may have changed.");
+        entry.MapGet("", Look).Produces<EntryAnswer>().Refuses(404).WithSummary("What the invitation answers now. Changes nothing.");
+        entry.MapPost("/claim", Claim).Produces<ClaimAnswer>().Refuses(403, 404, 410, 425).WithSummary("Go in: binds this device, or welcomes it back.");
+        entry.MapPost("/check-in", CheckIn).Produces<EntryAnswer>().Refuses(403, 404, 410).WithSummary("Give the invited address ahead of the opening. Binds nothing.");
+        entry.MapGet("/changes", Changes).Produces<string>(contentType: "text/event-stream").Refuses(404).WithSummary("A stream of server-sent events: one whenever the answer may have changed.");
     }
 
     private static async Task<IResult> Look(string token, HttpContext context, Entrance entrance, ProofNonces nonces) =>

@@ -16,8 +16,8 @@ public static class SettingsEndpoints
     public static void MapSettings(this IEndpointRouteBuilder api)
     {
         var settings = api.MapGroup("/admin/settings/{module}").WithTags("Administration").RequireScope(Scopes.Admin);
-        settings.MapGet("", Show).WithSummary("A module's settings, as they are in force.");
-        settings.MapPatch("", Change).WithSummary("Changes some of a module's settings, at once on every node; all of them or none.");
+        settings.MapGet("", Show).Produces<SettingsAnswer>().WithSummary("A module's settings, as they are in force.");
+        settings.MapPatch("", Change).Produces<SettingsAnswer>().WithSummary("Changes some of a module's settings, at once on every node; all of them or none.");
     }
 
     private static async Task<IResult> Show(string module, SiteSettings settings) =>

@@ -10,8 +10,10 @@ internal static class Listening
 
     public static void ConfigureListening(this IWebHostBuilder host, IConfiguration configuration, UsherOptions options)
     {
-        if (string.IsNullOrEmpty(configuration[WebHostDefaults.ServerUrlsKey]) && !configuration.GetSection("Kestrel:Endpoints").Exists())
-            host.UseUrls("http://localhost:8080");
+        var urls = configuration[WebHostDefaults.ServerUrlsKey];
+        if (string.IsNullOrEmpty(urls)) urls = "http://localhost:8080";
+        if (!configuration.GetSection("Kestrel:Endpoints").Exists())
+            host.UseUrls(options.Metrics.Port is { } port ? $"{urls};http://127.0.0.1:{port}" : urls);
         host.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -23,9 +25,11 @@ internal static class Listening
         });
     }
 
-    public static void Believe(this ForwardedHeadersOptions forwarded, IEnumerable<string> proxies)
+    public static void Believe(this ForwardedHeadersOptions forwarded, IReadOnlyCollection<string> proxies)
     {
-        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
+        // The framework takes empty lists for "believe everybody".
+        forwarded.ForwardedHeaders = proxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor;
+        forwarded.ForwardLimit = null;
         forwarded.KnownIPNetworks.Clear();
         forwarded.KnownProxies.Clear();
         foreach (var proxy in proxies)

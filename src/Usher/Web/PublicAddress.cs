@@ -19,10 +19,19 @@ public sealed class PublicAddress(string address)
     /// <param name="path">From the root, with its leading slash.</param>
     public string UrlOf(string path) => Origin + path;
 
+    /// <summary>
+    /// A browser on this machine that opened 127.0.0.1 for localhost, or the other way round: its cookies and keys would be another
+    /// site's. Behind a proxy the Host header proves nothing, so there nobody is sent anywhere.
+    /// </summary>
+    internal bool IsOtherNameOf(HttpRequest request) =>
+        address.IsLoopback && request.Host.Port == address.Port && request.Host.Host is ("localhost" or "127.0.0.1" or "[::1]")
+        && request.Host.Host != address.Host && request.Headers["Sec-Fetch-Mode"] == "navigate" && HttpMethods.IsGet(request.Method);
+
     /// <summary>Makes the request say what the configuration says, for every framework part that asks it.</summary>
-    internal void Impose(HttpRequest request)
+    internal HttpContext Impose(HttpContext context)
     {
-        request.Scheme = address.Scheme;
-        request.Host = HostString.FromUriComponent(address);
+        context.Request.Scheme = address.Scheme;
+        context.Request.Host = HostString.FromUriComponent(address);
+        return context;
     }
 }

@@ -1,5 +1,7 @@
 using System.Security.Claims;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
 
 namespace Usher.Web;
 
@@ -29,10 +31,16 @@ public static class RateLimits
         };
     });
 
+    public static void UseRateLimits(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<UsherOptions>>().Value.RateLimits) app.UseRateLimiter();
+    }
+
     private static RateLimitPartition<string> Whole(HttpContext context)
     {
-        // Bundles and health cost nothing, and invitees are counted by their own policy.
-        if (context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<Unlimited>() is not null) return RateLimitPartition.GetNoLimiter("");
+        // Bundles and health cost nothing, and what has a limit of its own is counted there.
+        if (context.GetEndpoint()?.Metadata is not { } about || about.GetMetadata<Unlimited>() is not null || about.GetMetadata<EnableRateLimitingAttribute>() is not null)
+            return RateLimitPartition.GetNoLimiter("");
         var who = context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? context.Network();
         return HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
             ? Limited($"r {who}", Reads)

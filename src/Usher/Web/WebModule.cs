@@ -12,13 +12,12 @@ internal static class WebModule
 {
     public static IServiceCollection AddWeb(this IServiceCollection services, UsherOptions options)
     {
-        var keys = Directory.CreateDirectory(Path.Combine(options.DataDirectory, "keys"));
-        services.AddDataProtection().SetApplicationName("usher").PersistKeysToFileSystem(keys);
+        services.AddDataProtection().SetApplicationName("usher").PersistKeysToFileSystem(KeyDirectory(options.DataDirectory));
         services.AddSingleton(new PublicAddress(options.PublicAddress));
         services.AddRazorComponents();
         services.AddAssets();
         services.AddRateLimits();
-        services.AddLocalization();
+        services.AddLocalization().Configure<RequestLocalizationOptions>(words => words.SetDefaultCulture("en").AddSupportedCultures("en").AddSupportedUICultures("en"));
         services.AddHttpContextAccessor();
         services.AddAntiforgery(antiforgery =>
         {
@@ -41,10 +40,12 @@ internal static class WebModule
         app.UseForwardedHeaders();
         app.Use((context, next) =>
         {
-            address.Impose(context.Request);
             SecurityHeaders.Add(context, address);
-            return next(context);
+            if (!address.IsOtherNameOf(context.Request)) return next(address.Impose(context));
+            context.Response.Redirect(address.UrlOf(context.Request.Path + context.Request.QueryString));
+            return Task.CompletedTask;
         });
+        app.UseRequestLocalization();
         app.UseFaultPages();
         app.UseCookiePolicy();
         app.UseRouting();
@@ -57,6 +58,14 @@ internal static class WebModule
         var free = pages.MapGroup("").AllowAnonymous().WithoutLimit();
         free.MapHealth();
         free.MapAssets();
+    }
+
+    private static DirectoryInfo KeyDirectory(string dataDirectory)
+    {
+        // Who reads the keys can make cookies of anybody: nobody but the site's own user does.
+        const UnixFileMode mine = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        var path = Path.Combine(dataDirectory, "keys");
+        return OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, mine);
     }
 
     /// <summary>How the API reads and writes JSON: strictly, so that a misspelt field is an error and not a default.</summary>

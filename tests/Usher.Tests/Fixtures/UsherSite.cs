@@ -34,6 +34,7 @@ public sealed class UsherSite : IAsyncDisposable
     /// <summary>A context to read with; dispose of it.</summary>
     public UsherDb Read() => app.Services.GetRequiredService<IDbContextFactory<UsherDb>>().CreateDbContext();
 
+    /// <param name="time">Not ahead of the machine's clock: the silo of the live sessions would take itself for one that died.</param>
     /// <param name="settings">Such as <c>Bootstrap:Email=mina@northfield.example</c>, without the leading <c>Usher:</c>.</param>
     public static async Task<UsherSite> Start(
         Engine engine = Engine.Sqlite, TimeProvider? time = null, Action<IServiceCollection>? services = null, params string[] settings)

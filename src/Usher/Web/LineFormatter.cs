@@ -10,7 +10,7 @@ namespace Usher.Web;
 /// The site's log: a line an entry. Whatever an entry holds, it cannot start a line of its own, and no link's token and no
 /// personal token gets through.
 /// </summary>
-public sealed partial class LogFormatter(TimeProvider time) : ConsoleFormatter("usher")
+public sealed partial class LineFormatter(TimeProvider time) : ConsoleFormatter("usher")
 {
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
@@ -24,10 +24,7 @@ public sealed partial class LogFormatter(TimeProvider time) : ConsoleFormatter("
 
     /// <summary>The text with secrets blotted out and control characters written as escapes.</summary>
     public static string Clean(string text) =>
-        Control().Replace(Secret().Replace(text, "$1…"), found => $"\\u{(int)found.Value[0]:x4}");
-
-    [GeneratedRegex(@"((?:/i/|/entry/|usher_pat_))[0-9A-Za-z_-]+", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Secret();
+        Control().Replace(Redaction.Of(text), found => $"\\u{(int)found.Value[0]:x4}");
 
     [GeneratedRegex(@"[\p{Cc}\u2028\u2029]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Control();
@@ -39,7 +36,7 @@ internal static class SiteLog
     public static void AddSiteLog(this ILoggingBuilder logging)
     {
         logging.ClearProviders();
-        logging.AddConsole(console => console.FormatterName = "usher").AddConsoleFormatter<LogFormatter, ConsoleFormatterOptions>();
+        logging.AddConsole(console => console.FormatterName = "usher").AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
         // The framework's own lines about requests name their paths, and paths can hold tokens.
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // That keys are kept unencrypted in the data directory is said in the operations guide, once, and not at every start.

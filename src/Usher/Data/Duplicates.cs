@@ -1,0 +1,17 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Usher.Data;
+
+/// <summary>Tells the one fault of writing that is an answer: somebody else was first with the same key.</summary>
+public static class Duplicates
+{
+    // https://www.sqlite.org/rescode.html: SQLITE_CONSTRAINT_PRIMARYKEY and SQLITE_CONSTRAINT_UNIQUE.
+    private const int SqlitePrimaryKey = 1555;
+    private const int SqliteUnique = 2067;
+
+    public static bool IsDuplicate(this DbUpdateException fault) => fault.InnerException
+        is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
+        or SqliteException { SqliteExtendedErrorCode: SqlitePrimaryKey or SqliteUnique };
+}
