@@ -30,8 +30,16 @@ internal sealed class ClaimLikeUnit(InvitationId[] invitations)
             db.Add(new Room { Id = room, Title = "Tides and turbines", TimeZone = "Europe/Dublin", CreatedAt = now });
             db.AddRange(ids.Select(id => new Invitation
             {
-                Id = id, RoomId = room, Email = "ben.okafor@tidewright.example", EmailKey = "ben.okafor@tidewright.example", FirstName = "Ben", LastName = "Okafor",
-                Role = Role.Speaker, MaxDevices = Invitation.UnlimitedDevices, IssuedById = host, IssuedAt = now,
+                Id = id,
+                RoomId = room,
+                Email = "ben.okafor@tidewright.example",
+                EmailKey = "ben.okafor@tidewright.example",
+                FirstName = "Ben",
+                LastName = "Okafor",
+                Role = Role.Speaker,
+                MaxDevices = Invitation.UnlimitedDevices,
+                IssuedById = host,
+                IssuedAt = now,
             }));
             return Task.CompletedTask;
         });
@@ -48,8 +56,14 @@ internal sealed class ClaimLikeUnit(InvitationId[] invitations)
         if (won != 1) throw new InvalidOperationException("Nobody revokes here.");
         db.Add(new DeviceBinding
         {
-            Id = DeviceBindingId.New(now), InvitationId = id, SecretHash = hash, AttemptHash = hash, Assurance = Assurance.TypedAddress,
-            Browser = "Firefox", System = "Linux", BoundAt = now,
+            Id = DeviceBindingId.New(now),
+            InvitationId = id,
+            SecretHash = hash,
+            AttemptHash = hash,
+            Assurance = Assurance.TypedAddress,
+            Browser = "Firefox",
+            System = "Linux",
+            BoundAt = now,
         });
         db.Add(new HistoryLine { InvitationId = id, At = now, What = HistoryWhat.Admitted, Detail = "Firefox, Linux" });
         var mail = OutboxMailId.New(now);
