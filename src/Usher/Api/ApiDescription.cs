@@ -40,11 +40,16 @@ internal static class ApiDescription
         {
             [Bearer] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "usher_pat_…", Description = "A personal token, made on the account page.",
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "usher_pat_…",
+                Description = "A personal token, made on the account page.",
             },
             [Cookie] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = "__Host-usher",
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Cookie,
+                Name = "__Host-usher",
                 Description = $"The cookie of a sign-in. Unsafe calls made with it also carry the antiforgery token of GET /me in {OwnOrigin.Header}.",
             },
         };

@@ -4,11 +4,32 @@ using Npgsql;
 namespace Usher.Data;
 
 /// <summary>On PostgreSQL a unit of work is a transaction of its own (read committed), run again if the server undid it to end a deadlock.</summary>
-public sealed class PostgresWriteDoor(IDbContextFactory<UsherDb> databases) : WriteDoor
+public sealed class PostgresWriteDoor(IDbContextFactory<UsherDb> databases) : WriteDoor, IDisposable
 {
     private const int Tries = 5;
 
+    // More at once are not done sooner: they wait for the same rows, and would take the connections that others need. Here they
+    // wait in the order they came, and without a time-out.
+    private const int MostAtOnce = 24;
+
+    private readonly SemaphoreSlim places = new(MostAtOnce);
+
     public override async Task<T> Write<T>(Func<UsherDb, Task<T>> unit, CancellationToken cancel = default)
+    {
+        await places.WaitAsync(cancel);
+        try
+        {
+            return await InTransaction(unit, cancel);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    public void Dispose() => places.Dispose();
+
+    private async Task<T> InTransaction<T>(Func<UsherDb, Task<T>> unit, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {

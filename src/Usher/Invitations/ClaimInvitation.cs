@@ -33,8 +33,11 @@ public sealed class ClaimInvitation(IDbContextFactory<UsherDb> databases, WriteD
         {
             var (facts, verdict) = await Judge(db, claim, site, now);
             if (facts is null) return InvitationProblems.UnknownLink;
-            if (verdict is not (EntryVerdict.Bind or EntryVerdict.WelcomeBack or EntryVerdict.WrongAddress or EntryVerdict.OtherDevice))
+            if (verdict is not (EntryVerdict.Bind or EntryVerdict.WelcomeBack or EntryVerdict.WrongAddress))
+            {
+                if (verdict is EntryVerdict.OtherDevice) await door.Add(Line(facts, HistoryWhat.OtherDeviceRefused, claim, now));
                 return facts.ProblemOf(verdict, now)!;
+            }
         }
         return await door.Write(db => ClaimWithin(db, claim, site, now));
     }

@@ -43,7 +43,7 @@ public sealed record InvitationLetter(Invitation Invitation, Session? Session, D
             ["starts"] = Session?.StartsAt is { } start ? SpokenTimes.Span(start, Session.EndsAt, Zone) : "",
             ["time_zone"] = ZoneWords(words),
             ["starts_in_room"] = InRoom(words),
-            ["expires"] = ExpiresAt is { } end ? SpokenTimes.Span(end, null, Zone) : "",
+            ["expires"] = Expires,
             ["devices"] = Invitation.MaxDevices,
             ["link"] = Link,
             ["qr_code"] = html ? QrCode(words) : "",
@@ -65,6 +65,11 @@ public sealed record InvitationLetter(Invitation Invitation, Session? Session, D
     private string ZoneWords(IStringLocalizer<Words> words) => Session?.StartsAt is { } start
         ? words["{0} time ({1})", City(Zone), OffsetAt(start, Zone)]
         : "";
+
+    /// <summary>With its year where that is not the year of the mail.</summary>
+    private string Expires => ExpiresAt is not { } end ? ""
+        : end.In(Zone).Year == Invitation.IssuedAt.In(Zone).Year ? SpokenTimes.Span(end, null, Zone)
+        : end.In(Zone).ToString("dddd d MMMM yyyy, HH:mm", CultureInfo.CurrentCulture);
 
     /// <summary>"15:00–16:30 in Dublin", where the room's clock shows another time than the invitee's.</summary>
     private string InRoom(IStringLocalizer<Words> words) => Session?.StartsAt is { } start && !SpokenTimes.SameClock(start, Zone, RoomZone)

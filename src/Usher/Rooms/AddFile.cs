@@ -16,8 +16,13 @@ public sealed class AddFile(WriteDoor door)
         if (Refusal(kind, bytes) is { } refusal) return refusal;
         var file = new RoomFile
         {
-            Id = RoomFileId.New(by.At), RoomId = room, Kind = kind, FileName = FileTypes.SafeName(name),
-            ContentType = FileTypes.Image(bytes) ?? "application/octet-stream", Size = bytes.Length, UploadedAt = by.At,
+            Id = RoomFileId.New(by.At),
+            RoomId = room,
+            Kind = kind,
+            FileName = FileTypes.SafeName(name),
+            ContentType = FileTypes.Image(bytes) ?? "application/octet-stream",
+            Size = bytes.Length,
+            UploadedAt = by.At,
         };
         return await door.Write<Outcome<RoomFile>>(async db =>
         {

@@ -20,7 +20,12 @@ public sealed class CreateSession(WriteDoor door)
         if ((found.Problem ?? times.Check(by.At)) is { } problem) return problem;
         var session = new Session
         {
-            Id = id, RoomId = room, StartsAt = times.StartsAt, EndsAt = times.EndsAt, EarlyEntryMinutes = times.EarlyEntryMinutes, CreatedAt = by.At,
+            Id = id,
+            RoomId = room,
+            StartsAt = times.StartsAt,
+            EndsAt = times.EndsAt,
+            EarlyEntryMinutes = times.EarlyEntryMinutes,
+            CreatedAt = by.At,
         };
         db.Add(session);
         db.Add(by.Did("session.created", id));

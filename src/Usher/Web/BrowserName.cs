@@ -25,7 +25,7 @@ internal static class BrowserName
     }
 
     /// <summary>Such as "Firefox on Android".</summary>
-    public static string Whole(HttpRequest request) 
+    public static string Whole(HttpRequest request)
     {
         var (browser, system) = Of(request);
         return $"{browser} on {system}";

@@ -40,7 +40,17 @@ public sealed class UsherSite : IAsyncDisposable
         Engine engine = Engine.Sqlite, TimeProvider? time = null, Action<IServiceCollection>? services = null, params string[] settings)
     {
         var home = Scratch.NewFolder();
-        var database = await Store.New(engine, home);
+        return await Start(home, await Store.New(engine, home), time, services, settings);
+    }
+
+    /// <summary>Another node of this site: the same database, a process's worth of everything else.</summary>
+    /// <param name="settings">Among them where the nodes find each other.</param>
+    public Task<UsherSite> StartAnotherNode(params string[] settings) =>
+        Start(Scratch.NewFolder(), storage, null, null, settings);
+
+    private static async Task<UsherSite> Start(
+        DirectoryInfo home, StorageOptions database, TimeProvider? time, Action<IServiceCollection>? services, string[] settings)
+    {
         var origin = new Uri($"http://localhost:{Loopback.FreePort()}");
         var log = new LogLines();
         var site = Site.Build(Arguments(home, database, origin, settings), builder =>

@@ -25,8 +25,17 @@ public sealed class InvitationApiTests
         await using var site = await InvitingSite.Start();
         var refused = await site.Post(site.Invitations, new
         {
-            email = "Ben <ben@tidewright.example>", firstName = " ", lastName = new string('x', 101), role = "host", session = "nosuch", sendEmail = true,
-            expiresAt = DateTimeOffset.UnixEpoch, maxDevices = 6, note = new string('x', 1001), language = "!!", timeZone = "Mars/Olympus",
+            email = "Ben <ben@tidewright.example>",
+            firstName = " ",
+            lastName = new string('x', 101),
+            role = "host",
+            session = "nosuch",
+            sendEmail = true,
+            expiresAt = DateTimeOffset.UnixEpoch,
+            maxDevices = 6,
+            note = new string('x', 1001),
+            language = "!!",
+            timeZone = "Mars/Olympus",
         });
         Assert.Equal((422, "request.fields"), (refused.Status, refused.Code));
         Assert.Equal(

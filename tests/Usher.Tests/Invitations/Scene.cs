@@ -60,16 +60,34 @@ internal sealed class Scene : IAsyncDisposable
         {
             db.Add(new Account
             {
-                Id = Ada, FirstName = Cast.Ada.FirstName, LastName = Cast.Ada.LastName, Email = Cast.Ada.Email, NormalizedEmail = Cast.Ada.Email.ToUpperInvariant(),
-                UserName = Cast.Ada.Email, NormalizedUserName = Cast.Ada.Email.ToUpperInvariant(), SiteRole = SiteRole.Creator, CreatedAt = now, SecurityStamp = "stamp",
+                Id = Ada,
+                FirstName = Cast.Ada.FirstName,
+                LastName = Cast.Ada.LastName,
+                Email = Cast.Ada.Email,
+                NormalizedEmail = Cast.Ada.Email.ToUpperInvariant(),
+                UserName = Cast.Ada.Email,
+                NormalizedUserName = Cast.Ada.Email.ToUpperInvariant(),
+                SiteRole = SiteRole.Creator,
+                CreatedAt = now,
+                SecurityStamp = "stamp",
             });
             db.Add(new Room { Id = Room, Title = "Tides and turbines", TimeZone = "Europe/Dublin", CreatedAt = now });
             db.Add(new Collaborator { RoomId = Room, AccountId = Ada, Standing = Standing.Owner, AddedAt = now });
             db.Add(new Session { Id = Session, RoomId = Room, StartsAt = now.AddMinutes(-5), EndsAt = now.AddMinutes(85), CreatedAt = now });
             db.Add(new Invitation
             {
-                Id = Invitation, RoomId = Room, SessionId = Session, Email = Cast.Ben.Email, EmailKey = EmailAddress.Parse(Cast.Ben.Email)!.Key,
-                FirstName = Cast.Ben.FirstName, LastName = Cast.Ben.LastName, Role = role, MaxDevices = maxDevices, ExpiresAt = expiresAt, IssuedById = Ada, IssuedAt = now,
+                Id = Invitation,
+                RoomId = Room,
+                SessionId = Session,
+                Email = Cast.Ben.Email,
+                EmailKey = EmailAddress.Parse(Cast.Ben.Email)!.Key,
+                FirstName = Cast.Ben.FirstName,
+                LastName = Cast.Ben.LastName,
+                Role = role,
+                MaxDevices = maxDevices,
+                ExpiresAt = expiresAt,
+                IssuedById = Ada,
+                IssuedAt = now,
             });
             db.Add(new LinkToken { Hash = Secret.Hash(Token), InvitationId = Invitation, IssuedAt = now });
             return Task.CompletedTask;

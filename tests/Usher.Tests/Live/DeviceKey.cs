@@ -21,7 +21,11 @@ internal static class DeviceKey
         var header = $$$"""{"typ":"{{{type}}}","alg":"ES256","jwk":{"kty":"EC","crv":"P-256","x":"{{{x}}}","y":"{{{y}}}"}}""";
         var payload = JsonSerializer.Serialize(new
         {
-            htm = method, htu = site.GetLeftPart(UriPartial.Authority) + path, nonce, iat = now.ToUnixTimeSeconds(), jti = Guid.CreateVersion7(now).ToString(),
+            htm = method,
+            htu = site.GetLeftPart(UriPartial.Authority) + path,
+            nonce,
+            iat = now.ToUnixTimeSeconds(),
+            jti = Guid.CreateVersion7(now).ToString(),
         });
         var signed = $"{Encode(header)}.{Encode(payload)}";
         return $"{signed}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";

@@ -48,17 +48,41 @@ internal sealed class Gathering(WriteDoor door)
         {
             db.Add(new Invitation
             {
-                Id = guest.Invitation, RoomId = Room, SessionId = Session, Email = person.Email, EmailKey = person.Email, FirstName = person.FirstName, LastName = person.LastName,
-                Role = role, MaxDevices = 1, BoundDevices = 1, ExpiresAt = expiresAt, IssuedById = Ada, IssuedAt = now, AcceptedAt = now,
+                Id = guest.Invitation,
+                RoomId = Room,
+                SessionId = Session,
+                Email = person.Email,
+                EmailKey = person.Email,
+                FirstName = person.FirstName,
+                LastName = person.LastName,
+                Role = role,
+                MaxDevices = 1,
+                BoundDevices = 1,
+                ExpiresAt = expiresAt,
+                IssuedById = Ada,
+                IssuedAt = now,
+                AcceptedAt = now,
             });
             db.Add(new DeviceBinding
             {
-                Id = guest.Device, InvitationId = guest.Invitation, SecretHash = Secret.Hash(guest.CookieSecret), AttemptHash = Secret.Hash(Secret.New()),
-                KeyThumbprint = DeviceKey.Thumbprint(guest.Key), Assurance = Assurance.TypedAddress, Browser = "Firefox", System = "Linux", BoundAt = now,
+                Id = guest.Device,
+                InvitationId = guest.Invitation,
+                SecretHash = Secret.Hash(guest.CookieSecret),
+                AttemptHash = Secret.Hash(Secret.New()),
+                KeyThumbprint = DeviceKey.Thumbprint(guest.Key),
+                Assurance = Assurance.TypedAddress,
+                Browser = "Firefox",
+                System = "Linux",
+                BoundAt = now,
             });
             db.Add(new Participant
             {
-                Id = guest.Participant, SessionId = Session, InvitationId = guest.Invitation, FirstName = person.FirstName, LastName = person.LastName, AdmittedAt = now,
+                Id = guest.Participant,
+                SessionId = Session,
+                InvitationId = guest.Invitation,
+                FirstName = person.FirstName,
+                LastName = person.LastName,
+                AdmittedAt = now,
             });
             return Task.CompletedTask;
         });
@@ -91,14 +115,27 @@ internal sealed class Gathering(WriteDoor door)
 
     private static PersonalToken Token(AccountId account, string secret, DateTimeOffset now) => new()
     {
-        Id = PersonalTokenId.New(now), AccountId = account, Name = "test", Hash = TokenSecret.Hash(secret), Scopes = string.Join(' ', Scopes.All), CreatedAt = now,
+        Id = PersonalTokenId.New(now),
+        AccountId = account,
+        Name = "test",
+        Hash = TokenSecret.Hash(secret),
+        Scopes = string.Join(' ', Scopes.All),
+        CreatedAt = now,
     };
 
     // Several gatherings share a site, and an address belongs to one account.
     private static Account NewAccount(AccountId id, Person person, DateTimeOffset now) => new()
     {
-        Id = id, FirstName = person.FirstName, LastName = person.LastName, Email = $"{id}.{person.Email}", NormalizedEmail = $"{id}.{person.Email}".ToUpperInvariant(),
-        UserName = $"{id}", NormalizedUserName = $"{id}".ToUpperInvariant(), SiteRole = SiteRole.Creator, CreatedAt = now, SecurityStamp = "stamp",
+        Id = id,
+        FirstName = person.FirstName,
+        LastName = person.LastName,
+        Email = $"{id}.{person.Email}",
+        NormalizedEmail = $"{id}.{person.Email}".ToUpperInvariant(),
+        UserName = $"{id}",
+        NormalizedUserName = $"{id}".ToUpperInvariant(),
+        SiteRole = SiteRole.Creator,
+        CreatedAt = now,
+        SecurityStamp = "stamp",
     };
 }
 

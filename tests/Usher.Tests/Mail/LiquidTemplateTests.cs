@@ -6,7 +6,10 @@ public sealed class LiquidTemplateTests
 {
     private static readonly Dictionary<string, object> Tokens = new(StringComparer.Ordinal)
     {
-        ["first_name"] = "<b>Ben</b> & 'co'", ["FIRSTNAME"] = "Ben", ["URL"] = "https://rooms.northfield.example/i/x", ["qr_code"] = new LiquidTemplate.Markup("<img>"),
+        ["first_name"] = "<b>Ben</b> & 'co'",
+        ["FIRSTNAME"] = "Ben",
+        ["URL"] = "https://rooms.northfield.example/i/x",
+        ["qr_code"] = new LiquidTemplate.Markup("<img>"),
     };
 
     [Theory]

@@ -74,7 +74,11 @@ public sealed class MailboxTests
         await Make(mina, path + "/sessions", new { startsAt = start, endsAt = start.AddMinutes(90) });
         var invitation = await Make(mina, path + "/invitations", new
         {
-            email = Cast.Gus.Email, firstName = Cast.Gus.FirstName, lastName = Cast.Gus.LastName, role = "speaker", sendEmail = true,
+            email = Cast.Gus.Email,
+            firstName = Cast.Gus.FirstName,
+            lastName = Cast.Gus.LastName,
+            role = "speaker",
+            sendEmail = true,
         });
         return invitation.GetProperty("url").GetString()!;
     }

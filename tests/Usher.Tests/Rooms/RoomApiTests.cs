@@ -92,8 +92,10 @@ public sealed class RoomApiTests
         var ada = await site.Join(Cast.Ada);
         var people = new Dictionary<Standing, Caller>
         {
-            [Standing.CoOwner] = await site.Join(Cast.Ben), [Standing.CoEditor] = await site.Join(Cast.Cy),
-            [Standing.CoPublisher] = await site.Join(Cast.Dana), [Standing.CoViewer] = await site.Join(Cast.Elif),
+            [Standing.CoOwner] = await site.Join(Cast.Ben),
+            [Standing.CoEditor] = await site.Join(Cast.Cy),
+            [Standing.CoPublisher] = await site.Join(Cast.Dana),
+            [Standing.CoViewer] = await site.Join(Cast.Elif),
         };
         var room = await ada.MakeRoom();
         foreach (var (standing, person) in people)

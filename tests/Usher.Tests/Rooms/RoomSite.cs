@@ -37,7 +37,12 @@ internal sealed class RoomSite : IAsyncDisposable
             db.Add(account);
             db.Add(new PersonalToken
             {
-                Id = PersonalTokenId.New(now), AccountId = account.Id, Name = "Tests", Hash = TokenSecret.Hash(secret), Scopes = string.Join(' ', Scopes.All), CreatedAt = now,
+                Id = PersonalTokenId.New(now),
+                AccountId = account.Id,
+                Name = "Tests",
+                Hash = TokenSecret.Hash(secret),
+                Scopes = string.Join(' ', Scopes.All),
+                CreatedAt = now,
             });
             return Task.CompletedTask;
         });

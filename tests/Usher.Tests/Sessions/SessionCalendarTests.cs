@@ -54,7 +54,11 @@ public sealed class SessionCalendarTests
 
     private static Session Session(DateTimeOffset? start) => new()
     {
-        Id = SessionId.New(Now), RoomId = RoomId.New(Now), StartsAt = start, EndsAt = start?.AddMinutes(90), CreatedAt = Now,
+        Id = SessionId.New(Now),
+        RoomId = RoomId.New(Now),
+        StartsAt = start,
+        EndsAt = start?.AddMinutes(90),
+        CreatedAt = Now,
     };
 
     private static Room Room(string zone, string title = "Tides and turbines") =>

@@ -19,8 +19,15 @@ public sealed class SessionRulesTests
 
     private static readonly Gen<Session> AnySession = Gen.Select(Perhaps, Perhaps, Gen.Int[0, 60], Perhaps, Seldom, Seldom, Seldom).Select(it => new Session
     {
-        Id = SessionId.New(Four), RoomId = default, StartsAt = it.Item1, EndsAt = it.Item2, EarlyEntryMinutes = it.Item3,
-        OpenedAt = it.Item4, EndedAt = it.Item5, CancelledAt = it.Item6, CreatedAt = Four,
+        Id = SessionId.New(Four),
+        RoomId = default,
+        StartsAt = it.Item1,
+        EndsAt = it.Item2,
+        EarlyEntryMinutes = it.Item3,
+        OpenedAt = it.Item4,
+        EndedAt = it.Item5,
+        CancelledAt = it.Item6,
+        CreatedAt = Four,
         Room = new Room { Id = RoomId.New(Four), Title = "Tides and turbines", TimeZone = "Europe/Dublin", CreatedAt = Four, DeletedAt = it.Item7 },
     });
 
@@ -113,7 +120,15 @@ public sealed class SessionRulesTests
 
     private static Session Of(Session session) => new()
     {
-        Id = session.Id, RoomId = session.Room!.Id, Room = session.Room, StartsAt = session.StartsAt, EndsAt = session.EndsAt,
-        EarlyEntryMinutes = session.EarlyEntryMinutes, OpenedAt = session.OpenedAt, EndedAt = session.EndedAt, CancelledAt = session.CancelledAt, CreatedAt = session.CreatedAt,
+        Id = session.Id,
+        RoomId = session.Room!.Id,
+        Room = session.Room,
+        StartsAt = session.StartsAt,
+        EndsAt = session.EndsAt,
+        EarlyEntryMinutes = session.EarlyEntryMinutes,
+        OpenedAt = session.OpenedAt,
+        EndedAt = session.EndedAt,
+        CancelledAt = session.CancelledAt,
+        CreatedAt = session.CreatedAt,
     };
 }

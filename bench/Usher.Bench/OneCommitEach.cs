@@ -1,0 +1,48 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Usher.Data;
+
+namespace Usher.Bench;
+
+/// <summary>The same units on the same kind of file, each with a transaction and a flush of its own. They take turns rather than poll SQLite's lock.</summary>
+internal sealed class OneCommitEach : IAsyncDisposable
+{
+    private readonly SemaphoreSlim turn = new(1);
+    private readonly DbContextOptions<UsherDb> options = new DbContextOptionsBuilder<UsherDb>().UseSqlite().Options;
+    private readonly SqliteConnection connection;
+    private readonly ClaimLikeUnit unit;
+
+    private OneCommitEach(SqliteConnection connection, ClaimLikeUnit unit) => (this.connection, this.unit) = (connection, unit);
+
+    public static async Task<OneCommitEach> Open(string file, DirectoryInfo home)
+    {
+        var unit = await NewFile.Seed(file, home);
+        return new OneCommitEach(await NewFile.Connect(file), unit);
+    }
+
+    public async Task Claim()
+    {
+        await turn.WaitAsync();
+        try
+        {
+            await using var transaction = connection.BeginTransaction(deferred: false);
+            await using var db = new UsherDb(options);
+            db.Database.SetDbConnection(connection);
+            await db.Database.UseTransactionAsync(transaction);
+            db.Database.AutoSavepointsEnabled = false;
+            await unit.Write(db);
+            await db.SaveChangesAsync();
+            await transaction.CommitAsync();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await connection.DisposeAsync();
+        turn.Dispose();
+    }
+}

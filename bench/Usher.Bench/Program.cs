@@ -1,0 +1,14 @@
+using Usher.Bench;
+
+switch (args)
+{
+    case ["writes"]:
+        await Writes.Measure(postgres: null);
+        return 0;
+    case ["writes", var postgres]:
+        await Writes.Measure(postgres);
+        return 0;
+    default:
+        await Console.Error.WriteLineAsync("writes [POSTGRES]    units of work a second, grouped and each alone; on PostgreSQL too, given an ADO.NET connection string");
+        return 2;
+}
