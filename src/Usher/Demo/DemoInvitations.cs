@@ -16,14 +16,14 @@ internal sealed class DemoInvitations(IssueInvitation issue, RevokeInvitation re
         await Invite(host, tides, Cast.Ben, Role.Speaker, "Thank you for doing this. There is time for a sound check before the others come in.");
         await Invite(host, tides, Cast.Cy, Role.Moderator);
         await Invite(host, breakwater, Cast.Femi, Role.Viewer);
-        var gus = await Invite(host, tides, Cast.Gus, Role.Viewer);
+        var gus = await Invite(host, tides, Cast.Gus, Role.Viewer, sendEmail: false);
         await revoke.Revoke(new ManagedInvitation(gus, tides), host);
     }
 
-    private async Task<InvitationId> Invite(Actor host, RoomId room, Person person, Role role, string? note = null)
+    private async Task<InvitationId> Invite(Actor host, RoomId room, Person person, Role role, string? note = null, bool sendEmail = true)
     {
         var request = new InvitationRequest(
-            person.Email, person.FirstName, person.LastName, role, InvitationRequest.EverySession, SendEmail: true, Note: note);
+            person.Email, person.FirstName, person.LastName, role, InvitationRequest.EverySession, SendEmail: sendEmail, Note: note);
         return (await issue.Issue(room, request, host)).Value.Id;
     }
 }

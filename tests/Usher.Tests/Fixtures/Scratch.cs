@@ -1,6 +1,7 @@
 using Usher.Tests.Fixtures;
 
 [assembly: AssemblyFixture(typeof(Scratch))]
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
 
 namespace Usher.Tests.Fixtures;
 
