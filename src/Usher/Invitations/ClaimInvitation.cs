@@ -39,7 +39,15 @@ public sealed class ClaimInvitation(IDbContextFactory<UsherDb> databases, WriteD
                 return facts.ProblemOf(verdict, now)!;
             }
         }
-        return await door.Write(db => ClaimWithin(db, claim, site, now));
+        try
+        {
+            return await door.Write(db => ClaimWithin(db, claim, site, now));
+        }
+        catch (DbUpdateException fault) when (fault.IsDuplicate())
+        {
+            // Two tabs of one device came back at once, and the other made the participant: now they are known.
+            return await door.Write(db => ClaimWithin(db, claim, site, now));
+        }
     }
 
     private static async Task<Outcome<Claimed>> ClaimWithin(UsherDb db, Claim claim, InvitationSettings site, DateTimeOffset now)

@@ -64,8 +64,9 @@ internal sealed record LiveFacts(SessionId Session, ParticipantId By, string? Fr
 
     private async Task<Problem?> EndSession(UsherDb db)
     {
-        await db.Sessions.Where(session => session.Id == Session && session.EndedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(session => session.EndedAt, At));
+        // Whoever was quicker ended it too.
+        if (await Sessions.EndSession.End(db, Session, At))
+            db.Add(new AuditLine { At = At, By = (await AccountOf(db, By))?.ToString() ?? $"participant {By}", What = "session.ended", On = Session.ToString(), From = From });
         return null;
     }
 

@@ -56,12 +56,12 @@ public static class InvitationPageEndpoints
     }
 
     private static async Task<IResult> CheckIn(
-        string token, [FromForm] string? email, HttpContext context, CheckIn checkIn, CheckIns checkIns, [AsParameters] Desk desk)
+        string token, [FromForm] string? email, [FromForm] bool? guest, HttpContext context, CheckIn checkIn, CheckIns checkIns, [AsParameters] Desk desk)
     {
         var outcome = await checkIn.Give(token, email, context.Network(), context.From());
-        if (outcome.Problem is { } problem) return await desk.Page(context, token, asGuest: false, problem, email);
+        if (outcome.Problem is { } problem) return await desk.Page(context, token, guest ?? false, problem, email);
         checkIns.Remember(context.Response, outcome.Value);
-        return Redirect($"/i/{token}");
+        return Redirect(guest is true ? $"/i/{token}?guest=true" : $"/i/{token}");
     }
 
     private static IResult Mend([FromForm] string? link) => PastedLink.Token(link) is { } token ? Redirect($"/i/{token}") : UnknownLink(pasted: true);
