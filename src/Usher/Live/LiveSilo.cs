@@ -19,6 +19,8 @@ internal static class LiveSilo
             var (own, gateway) = FreePorts();
             if (redis.Connection is null) silo.UseLocalhostClustering(own, gateway, serviceId: Site, clusterId: Site);
             else silo.JoinOthers(redis.Connection).ConfigureEndpoints(IPAddress.Parse(redis.NodeAddress), own, gateway);
+            // A session that nobody asked for so long is put away, and comes back from its log.
+            silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(10));
             silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(TravelsAsJson, LiveJson.Options));
         });
         // Advice about the garbage collector of far larger machines, and every placement of a session.

@@ -6,12 +6,6 @@ using Usher.Sessions;
 
 namespace Usher.Live;
 
-/// <summary>A session as it stands for somebody who is in it.</summary>
-public sealed record Seen(LiveState State, Person Who)
-{
-    public LiveView View => LiveView.For(State, Who);
-}
-
 /// <summary>
 /// One session on this node: its connections, and its state as far as they were told. Each batch of events is written once for
 /// everyone and once for the backstage, however many listen, and events that arrive together travel together.
@@ -278,23 +272,4 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
         RemovalReason.Revoked => person is { Invited: false } ? LiveProblems.NotAdmitted : InvitationProblems.Revoked,
         RemovalReason.Expired => InvitationProblems.Expired,
     };
-
-    /// <summary>What is to be sent after a step. Nobody waits for it to arrive: one who does not read slows nobody else.</summary>
-    private sealed class Delivery
-    {
-        public Dictionary<LiveConnection, Person> Moved { get; } = [];
-        public List<(string Connection, LiveView View)> Views { get; } = [];
-        public List<(string Connection, string Json)> Own { get; } = [];
-        public List<(string Group, long After, long Through, List<string> Events)> Groups { get; } = [];
-        public List<(LiveConnection Connection, Problem Why)> Out { get; } = [];
-
-        public void Send(IHubClients clients)
-        {
-            foreach (var (connection, json) in Own) _ = clients.Client(connection).SendAsync(LiveMessages.Own, $"[{json}]");
-            foreach (var (connection, view) in Views) _ = clients.Client(connection).SendAsync(LiveMessages.View, LiveJson.Write(view));
-            foreach (var (group, after, through, events) in Groups)
-                _ = clients.Group(group).SendAsync(LiveMessages.Events, after, through, LiveJson.Array(events));
-            foreach (var (connection, why) in Out) _ = connection.PutOut(clients, why);
-        }
-    }
 }
