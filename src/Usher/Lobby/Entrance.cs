@@ -47,7 +47,7 @@ public sealed class Entrance(
         }
         var (browser, system) = BrowserName.Of(context.Request);
         var outcome = await claims.Claim(new Claim(
-            token, await VisitorOf(context, token, request), new DeviceCredentials(context.Request.DeviceSecrets(), request.Attempt, thumbprint),
+            token, await VisitorOf(context, token, request), new DeviceCredentials(context.Request.DeviceSecrets(), Secret.IsOne(request.Attempt) ? request.Attempt : null, thumbprint),
             browser, system, context.Network(), context.From()));
         if (outcome is { Problem: null, Value.Cookie: { } cookie }) context.Response.SetDeviceCookie(cookie);
         return outcome;
