@@ -39,14 +39,14 @@ public sealed class UsherSite : IAsyncDisposable
     public static async Task<UsherSite> Start(
         Engine engine = Engine.Sqlite, TimeProvider? time = null, Action<IServiceCollection>? services = null, params string[] settings)
     {
-        var home = Directory.CreateTempSubdirectory("usher-site-");
+        var home = Scratch.NewFolder();
         return await Start(home, await Store.New(engine, home), time, services, settings);
     }
 
     /// <summary>Another node of this site: the same database, a process's worth of everything else.</summary>
     /// <param name="settings">Among them where the nodes find each other.</param>
     public Task<UsherSite> StartAnotherNode(params string[] settings) =>
-        Start(Directory.CreateTempSubdirectory("usher-site-"), storage, null, null, settings);
+        Start(Scratch.NewFolder(), storage, null, null, settings);
 
     private static async Task<UsherSite> Start(
         DirectoryInfo home, StorageOptions database, TimeProvider? time, Action<IServiceCollection>? services, string[] settings)

@@ -42,8 +42,11 @@ public sealed partial class ProtocolDocumentTests
     {
         var objects = new Dictionary<string, Type>(StringComparer.Ordinal)
         {
-            ["View"] = typeof(LiveView), ["Participant"] = typeof(ParticipantView), ["Message"] = typeof(Message),
-            ["Question"] = typeof(Question), ["Answer"] = typeof(QuestionAnswer),
+            ["View"] = typeof(LiveView),
+            ["Participant"] = typeof(ParticipantView),
+            ["Message"] = typeof(Message),
+            ["Question"] = typeof(Question),
+            ["Answer"] = typeof(QuestionAnswer),
         };
         Assert.Equivalent(objects.ToDictionary(one => one.Key, one => Fields(one.Value, default)), Table("object"), strict: true);
         Assert.Equal(Fields(typeof(Welcome), default).Order(), Table("field").Keys.Order());
