@@ -12,7 +12,7 @@ using Usher.Data;
 namespace Usher.Migrations.Postgres.Steps
 {
     [DbContext(typeof(UsherDb))]
-    [Migration("20261123212732_Initial")]
+    [Migration("20261123214331_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

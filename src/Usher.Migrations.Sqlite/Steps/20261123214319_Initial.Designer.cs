@@ -11,7 +11,7 @@ using Usher.Data;
 namespace Usher.Migrations.Sqlite.Steps
 {
     [DbContext(typeof(UsherDb))]
-    [Migration("20261123212726_Initial")]
+    [Migration("20261123214319_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
