@@ -1,22 +1,18 @@
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Usher.Data;
-using Usher.Invitations;
-using Usher.Mail;
 
 namespace Usher.Bench;
 
-/// <summary>The limit of committing each alone: four prepared statements and nothing between them and the disk.</summary>
+/// <summary>The four statements of a claim, prepared once on a connection, without EF Core between them and SQLite.</summary>
 internal sealed class BareStatements : IAsyncDisposable
 {
-    private readonly SemaphoreSlim turn = new(1);
     private readonly SqliteConnection connection;
-    private readonly ClaimLikeUnit unit;
     private readonly SqliteCommand[] statements;
 
-    private BareStatements(SqliteConnection connection, ClaimLikeUnit unit)
+    public BareStatements(SqliteConnection connection)
     {
-        (this.connection, this.unit) = (connection, unit);
+        this.connection = connection;
         statements =
         [
             Prepare("""
@@ -35,41 +31,23 @@ internal sealed class BareStatements : IAsyncDisposable
         ];
     }
 
-    public static async Task<BareStatements> Open(string file, DirectoryInfo home)
+    public void Write(InvitationId invitation, SqliteTransaction transaction)
     {
-        var unit = await NewFile.Seed(file, home);
-        return new BareStatements(await NewFile.Connect(file), unit);
-    }
-
-    public async Task Claim()
-    {
-        await turn.WaitAsync();
-        try
+        var now = TimeProvider.System.Now();
+        foreach (var statement in statements)
         {
-            var (now, invitation) = (TimeProvider.System.Now(), unit.NextInvitation);
-            await using var transaction = connection.BeginTransaction(deferred: false);
-            foreach (var statement in statements)
-            {
-                statement.Transaction = transaction;
-                statement.Parameters["$invitation"].Value = invitation.Value;
-                statement.Parameters["$now"].Value = now.ToUnixTimeMilliseconds();
-                statement.Parameters["$binding"].Value = DeviceBindingId.New(now).Value;
-                statement.Parameters["$mail"].Value = OutboxMailId.New(now).Value;
-                statement.ExecuteNonQuery();
-            }
-            transaction.Commit();
-        }
-        finally
-        {
-            turn.Release();
+            statement.Transaction = transaction;
+            statement.Parameters["$invitation"].Value = invitation.Value;
+            statement.Parameters["$now"].Value = now.ToUnixTimeMilliseconds();
+            statement.Parameters["$binding"].Value = DeviceBindingId.New(now).Value;
+            statement.Parameters["$mail"].Value = OutboxMailId.New(now).Value;
+            statement.ExecuteNonQuery();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var statement in statements) await statement.DisposeAsync();
-        await connection.DisposeAsync();
-        turn.Dispose();
     }
 
     private SqliteCommand Prepare(string sql)

@@ -11,11 +11,8 @@ internal readonly record struct Rate(double PerSecond, TimeSpan Slow, TimeSpan P
 /// <summary>Clients that each do one unit after another.</summary>
 internal static class Load
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
-
     public static async Task<Rate> Run(Func<Task> unit, int clients, TimeSpan time)
     {
-        await Run(unit, clients, WarmUp, []);
         var waits = new List<TimeSpan>[clients];
         var (started, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         await Run(unit, clients, time, waits);
@@ -34,6 +31,6 @@ internal static class Load
                 await unit();
                 own.Add(Stopwatch.GetElapsedTime(asked));
             }
-            if (waits.Length > 0) waits[client] = own;
+            waits[client] = own;
         })));
 }

@@ -64,7 +64,11 @@ internal sealed record LiveFacts(SessionId Session, ParticipantId By, string? Fr
 
     private async Task<Problem?> Close(UsherDb db)
     {
-        if (await EndSession.End(db, Session, At)) return null;
+        if (await EndSession.End(db, Session, At))
+        {
+            db.Add(new AuditLine { At = At, By = (await AccountOf(db, By))?.ToString() ?? $"participant {By}", What = "session.ended", On = Session.ToString(), From = From });
+            return null;
+        }
         // Somebody was quicker, on the media page: it is over all the same.
         return await db.Sessions.AnyAsync(session => session.Id == Session && session.EndedAt != null) ? null : SessionProblems.NotOpen;
     }

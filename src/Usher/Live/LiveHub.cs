@@ -102,7 +102,7 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
     private async Task<WireAnswer> Do(LiveCommand command)
     {
         if (Connection is not { } connection) return new(null, WireProblem.Of(LiveProblems.NotEntered));
-        var from = Context.GetHttpContext()?.Connection.RemoteIpAddress?.ToString();
+        var from = Context.GetHttpContext()?.From();
         return WireAnswer.Of(await node.Do(connection, command, from));
     }
 

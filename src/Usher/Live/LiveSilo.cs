@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using StackExchange.Redis;
@@ -47,10 +48,29 @@ internal static class LiveSilo
     /// <summary>Ports of its own choosing, so that several sites live on one machine.</summary>
     private static (int, int) FreePorts()
     {
-        using var one = new TcpListener(IPAddress.Loopback, 0);
-        using var other = new TcpListener(IPAddress.Loopback, 0);
-        one.Start();
-        other.Start();
-        return (((IPEndPoint)one.LocalEndpoint).Port, ((IPEndPoint)other.LocalEndpoint).Port);
+        var own = FreePort();
+        int gateway;
+        do gateway = FreePort();
+        while (gateway == own);
+        return (own, gateway);
+    }
+
+    // Below the range from which systems give ports to outgoing connections: between this look and the silo's start nobody is
+    // handed the port by chance.
+    private static int FreePort()
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, RandomNumberGenerator.GetInt32(10_000, 32_000));
+                probe.Start();
+                return ((IPEndPoint)probe.LocalEndpoint).Port;
+            }
+            catch (SocketException) when (tries < 100)
+            {
+                // Taken: another one.
+            }
+        }
     }
 }

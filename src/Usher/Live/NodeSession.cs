@@ -53,10 +53,10 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
     public void ReportSoon() => reports.Writer.TryWrite(true);
 
     /// <summary>Adds a connection, once the state has come to where its person entered.</summary>
-    /// <returns>Null if its person is not in, or if nobody was left here meanwhile and this is closed.</returns>
+    /// <returns>Null if its person is not in, if nobody was left here meanwhile and this is closed, or if the log cannot be read.</returns>
     public async Task<Seen?> Add(LiveConnection connection, long entered)
     {
-        await Reached(entered);
+        if (!await Reached(entered)) return null;
         lock (gate)
         {
             if (closed || state.Find(connection.Who) is not { Present: true } person) return null;
@@ -137,17 +137,17 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
         Hear(new(sequence, []));
     }
 
-    private async Task Reached(long sequence)
+    private async Task<bool> Reached(long sequence)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
         {
-            if (state.Sequence >= sequence) return;
+            if (state.Sequence >= sequence) return true;
             waiting.Add((sequence, reached));
         }
         // The word of it may have been lost: then the log has it.
         if (await Task.WhenAny(reached.Task, Task.Delay(TimeSpan.FromMilliseconds(250))) != reached.Task) CatchUp(sequence);
-        await reached.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        return await Task.WhenAny(reached.Task, Task.Delay(TimeSpan.FromSeconds(2))) == reached.Task;
     }
 
     private async Task Listen()
