@@ -28,7 +28,7 @@ public static class Site
         builder.WebHost.ConfigureListening(builder.Configuration, options);
         AddCapabilities(builder.Services, options);
         builder.Services.AddDemo(builder.Configuration, options);
-        builder.AddLive();
+        builder.AddLive(options);
         adjust?.Invoke(builder);
         var app = builder.Build();
         Serve(app);

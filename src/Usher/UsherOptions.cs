@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using Usher.Accounts;
 using Usher.Data;
+using Usher.Live;
 using Usher.Mail;
 
 namespace Usher;
@@ -27,6 +28,7 @@ public sealed class UsherOptions
     public BootstrapOptions Bootstrap { get; init; } = new();
     public MailOptions Mail { get; init; } = new();
     public MetricsOptions Metrics { get; init; } = new();
+    public RedisOptions Redis { get; init; } = new();
     public TracesOptions Traces { get; init; } = new();
 
     /// <summary>Off for load tests alone.</summary>
@@ -101,6 +103,8 @@ public sealed class ConfigurationFaults : IValidateOptions<UsherOptions>
         if (options.Database is { Provider: "postgres", Connection: null })
             yield return "Usher:Database:Connection is needed for postgres.";
         if (options.Metrics.Port is < 1 or > 65535) yield return "Usher:Metrics:Port must be between 1 and 65535.";
+        if (!IPAddress.TryParse(options.Redis.NodeAddress, out _))
+            yield return $"Usher:Redis:NodeAddress is \"{options.Redis.NodeAddress}\": it must be an IP address.";
         if (options.Traces.Endpoint is { IsAbsoluteUri: false }) yield return "Usher:Traces:Endpoint must be an absolute address.";
         foreach (var proxy in options.Proxies)
             if (!IPNetwork.TryParse(proxy, out _) && !IPAddress.TryParse(proxy, out _))

@@ -11,6 +11,8 @@ interface Entry {
 /** Keeps the page true to the moment: whatever the host does, it follows by itself within a second, and loses nothing that was typed. */
 export function watchInvitation(main: HTMLElement, enhance: (root: ParentNode) => void): void {
   const watch = main.dataset.watch ?? "";
+  // Loading the page again looks again; it does not send the form once more.
+  if (main.dataset.page) history.replaceState(null, "", main.dataset.page);
   let looking = false;
 
   const look = async (): Promise<void> => {
@@ -48,7 +50,7 @@ async function changed(watch: string, main: HTMLElement): Promise<boolean> {
 }
 
 async function show(main: HTMLElement, enhance: (root: ParentNode) => void): Promise<void> {
-  const answer = await fetch(location.href);
+  const answer = await fetch(main.dataset.page ?? location.href);
   // A device that is bound is led straight in.
   if (answer.redirected) {
     location.replace(answer.url);

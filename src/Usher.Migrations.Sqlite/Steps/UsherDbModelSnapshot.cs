@@ -1056,6 +1056,9 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.HasKey("Id")
                         .HasName("pk_participants");
 
+                    b.HasIndex("InvitationId")
+                        .HasDatabaseName("ix_participants_invitation_id");
+
                     b.HasIndex("SessionId", "AccountId")
                         .IsUnique()
                         .HasDatabaseName("ix_participants_session_id_account_id");

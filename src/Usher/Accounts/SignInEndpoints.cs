@@ -36,10 +36,10 @@ internal static class SignInEndpoints
         return Results.LocalRedirect(onTo);
     }
 
-    private static async Task<IResult> SignOut(HttpContext context, WriteDoor door, TimeProvider time)
+    private static async Task<IResult> SignOut([FromForm(Name = "return")] string? onTo, HttpContext context, WriteDoor door, TimeProvider time)
     {
         await context.EndSignIn(door, time);
-        return Results.LocalRedirect("/sign-in");
+        return Results.LocalRedirect(LocalPath.Or(onTo, "/sign-in"));
     }
 
     /// <summary>Ends the sign-in that makes this request, here and in any copy of its cookie.</summary>

@@ -29,6 +29,21 @@ public static class Secret
         return Base32.TryRead(text, bytes) ? SHA256.HashData(bytes) : SHA256.HashData(Encoding.UTF8.GetBytes("no secret"));
     }
 
-    /// <summary>Compares in a time that tells nothing.</summary>
-    public static bool Matches(string? text, ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(Hash(text), hash);
+    /// <summary>Compares in a time that tells nothing. Text that is no secret matches no hash, not even its own.</summary>
+    public static bool Matches(string? text, ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(Hash(text), hash) & IsOne(text);
+
+    public static bool IsOne(string? text)
+    {
+        Span<byte> bytes = stackalloc byte[Bytes];
+        return Base32.TryRead(text, bytes);
+    }
+
+    /// <summary>A further secret that follows from one and a purpose: whoever sends the same secret again is given the same one.</summary>
+    public static string From(string secret, string purpose)
+    {
+        Span<byte> bytes = stackalloc byte[Bytes];
+        return Base32.TryRead(secret, bytes)
+            ? Base32.Write(HMACSHA256.HashData(bytes, Encoding.UTF8.GetBytes(purpose)))
+            : throw new ArgumentException("Not a secret.", nameof(secret));
+    }
 }

@@ -39,7 +39,15 @@ public sealed class ClaimInvitation(IDbContextFactory<UsherDb> databases, WriteD
                 return facts.ProblemOf(verdict, now)!;
             }
         }
-        return await door.Write(db => ClaimWithin(db, claim, site, now));
+        try
+        {
+            return await door.Write(db => ClaimWithin(db, claim, site, now));
+        }
+        catch (DbUpdateException fault) when (fault.IsDuplicate())
+        {
+            // Two tabs of one device came back at once, and the other made the participant: now they are known.
+            return await door.Write(db => ClaimWithin(db, claim, site, now));
+        }
     }
 
     private static async Task<Outcome<Claimed>> ClaimWithin(UsherDb db, Claim claim, InvitationSettings site, DateTimeOffset now)
@@ -108,7 +116,7 @@ public sealed class ClaimInvitation(IDbContextFactory<UsherDb> databases, WriteD
 
     private static async Task<Claimed> Bind(UsherDb db, Claim claim, EntryFacts facts, DateTimeOffset now)
     {
-        var cookie = new DeviceCookie(DeviceBindingId.New(now), Secret.New());
+        var cookie = new DeviceCookie(DeviceBindingId.New(now), claim.Device.NewCookieSecret());
         db.DeviceBindings.Add(new DeviceBinding
         {
             Id = cookie.Binding,
@@ -132,7 +140,7 @@ public sealed class ClaimInvitation(IDbContextFactory<UsherDb> databases, WriteD
         var participant = await Admit(db, facts, now);
         if (claim.Device.ShowsCookieOf(binding)) return new Claimed(participant, facts.SessionId!.Value, null);
         // The answer to its claim never arrived: the same browser gets a cookie anew, and the lost one is worth nothing.
-        var cookie = new DeviceCookie(binding.Id, Secret.New());
+        var cookie = new DeviceCookie(binding.Id, claim.Device.NewCookieSecret());
         var hash = Secret.Hash(cookie.Secret);
         await db.DeviceBindings.Where(device => device.Id == binding.Id).ExecuteUpdateAsync(set => set.SetProperty(device => device.SecretHash, hash));
         return new Claimed(participant, facts.SessionId!.Value, cookie);

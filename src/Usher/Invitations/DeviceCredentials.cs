@@ -14,5 +14,8 @@ public sealed record DeviceCredentials(IReadOnlyDictionary<DeviceBindingId, stri
         || (Attempt is not null && Secret.Matches(Attempt, binding.AttemptHash))
         || (KeyThumbprint is not null && KeyThumbprint == binding.KeyThumbprint));
 
+    /// <summary>The secret for this claim's cookie: the same for the same form, so that it does not matter which of two answers arrives last.</summary>
+    public string NewCookieSecret() => Attempt is null ? Secret.New() : Secret.From(Attempt, "device cookie");
+
     public bool ShowsCookieOf(BindingFacts binding) => Cookies.TryGetValue(binding.Id, out var secret) && Secret.Matches(secret, binding.SecretHash);
 }

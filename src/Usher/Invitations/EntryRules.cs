@@ -90,10 +90,7 @@ public sealed record EntryPolicy(TimeSpan Grace, bool WeakAllowed)
 }
 
 /// <summary>The device before us: the binding that it has shown to be its own, and whether it has proven a key.</summary>
-public sealed record VisitorDevice(DeviceBindingId? Bound, bool HasKey)
-{
-    public static readonly VisitorDevice Unknown = new(null, false);
-}
+public sealed record VisitorDevice(DeviceBindingId? Bound, bool HasKey);
 
 /// <summary>
 /// The one decision about entering by an invitation. Every page, endpoint and hub asks it; nothing else decides. The claim's UPDATE

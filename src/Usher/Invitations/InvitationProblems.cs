@@ -22,7 +22,6 @@ public static class InvitationProblems
     public static readonly Problem MediaPageOff = new("invitation.media-page-off", 403, "Inviting is turned off because the site's media pages are.");
     public static readonly Problem ChatOff = new("invitation.chat-and-collaboration-off", 403, "Nobody can be invited while Chat & Collaboration is off in this room.");
     public static readonly Problem MayNotInvite = new("invitation.may-not-invite", 403, "You may not invite people to this room.");
-    public static readonly Problem NoUpcomingSession = new("invitation.no-session", 409, "There is no session to invite to. Schedule one first.");
     public static readonly Problem Quota = new("invitation.quota", 429, "You have sent very many invitations within the hour. Wait a little.");
     public static readonly Problem MailOff = new("invitation.mail-off", 422, "This site sends no invitation mail.");
     public static readonly Problem Over = new("invitation.over", 409, "This invitation was withdrawn or is void; it cannot be changed. Invite the person again.");

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Usher.Accounts;
-using Usher.Mail;
+using Usher.Rooms;
 using Usher.Sessions;
 using Usher.Settings;
 
@@ -37,7 +37,7 @@ public sealed record InvitationRequest(
         InvitationRules.CheckExpiry(ExpiresAt, site, now, errors);
         InvitationRules.CheckDevices(MaxDevices, site, errors);
         errors.Require(string.IsNullOrEmpty(Language) || IsLanguage(Language), "language", "Give a language tag, such as en or pt-BR.");
-        errors.Require(string.IsNullOrEmpty(TimeZone) || TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _), "timeZone", "Give an IANA time zone, such as Europe/Dublin.");
+        errors.Require(string.IsNullOrEmpty(TimeZone) || TimeZones.Find(TimeZone) is not null, "timeZone", "Give an IANA time zone, such as Europe/Dublin.");
         errors.Require(!SendEmail || (canMail && site.InviteEmailTemplate is not null), "sendEmail", InvitationProblems.MailOff.Sentence);
         var session = ChosenSession(room, now, errors);
         if (errors.Problem is { } problem) return problem;

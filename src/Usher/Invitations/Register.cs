@@ -37,10 +37,8 @@ internal static class Register
         var grace = TimeSpan.FromMinutes(site.GraceMinutes);
         var invitations = db.Invitations.Where(one => one.RoomId == room);
         if (query.State is { } state) invitations = invitations.In(state, grace, now);
-        if (query.Query?.Trim().ToLowerInvariant() is { Length: > 0 } part)
-#pragma warning disable CA1862, CA1304, CA1311, MA0011 // this is SQL's lower(), which has no culture
-            invitations = invitations.Where(one => one.Email.ToLower().Contains(part) || (one.FirstName + " " + one.LastName).ToLower().Contains(part));
-#pragma warning restore CA1862, CA1304, CA1311, MA0011
+        if (query.Query?.Trim() is { Length: > 0 } part)
+            invitations = invitations.Holding(part, one => one.Email, one => one.FirstName + " " + one.LastName);
         if (query.Before is { } before) invitations = invitations.Where(one => one.Id.CompareTo(before) < 0);
         var page = invitations.OrderByDescending(one => one.Id).Take(query.Limit);
         return await db.Rows(page, grace, now);

@@ -17,18 +17,17 @@ internal static class SuggestPeople
 
     public static async Task<IReadOnlyList<SuggestedPerson>> PeopleLike(this UsherDb db, RoomId room, string? query)
     {
-        if (query?.Trim().ToLowerInvariant() is not { Length: >= Least and <= EmailAddress.MaxLength } part) return [];
-#pragma warning disable CA1862, CA1304, CA1311, MA0011 // this is SQL's lower(), which has no culture
+        if (query?.Trim() is not { Length: >= Least and <= EmailAddress.MaxLength } part) return [];
         var accounts = await db.Accounts.AsNoTracking()
-            .Where(account => account.DisabledAt == null
-                && (account.Email!.ToLower().Contains(part) || (account.FirstName + " " + account.LastName).ToLower().Contains(part)))
+            .Where(account => account.DisabledAt == null)
+            .Holding(part, account => account.Email!, account => account.FirstName + " " + account.LastName)
             .OrderBy(account => account.Email).Take(Most)
             .Select(account => new SuggestedPerson(account.Email!, account.FirstName, account.LastName, "account")).ToListAsync();
         var invited = await db.Invitations.AsNoTracking()
-            .Where(one => one.RoomId == room && (one.Email.ToLower().Contains(part) || (one.FirstName + " " + one.LastName).ToLower().Contains(part)))
+            .Where(one => one.RoomId == room)
+            .Holding(part, one => one.Email, one => one.FirstName + " " + one.LastName)
             .OrderByDescending(one => one.IssuedAt).Take(Most * 4)
             .Select(one => new SuggestedPerson(one.Email, one.FirstName, one.LastName, "invited")).ToListAsync();
-#pragma warning restore CA1862, CA1304, CA1311, MA0011
         return [.. accounts.Concat(invited).DistinctBy(person => EmailAddress.Parse(person.Email)?.Key ?? person.Email).Take(Most)];
     }
 }

@@ -42,7 +42,7 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
         {
             return await door.Write(db => Add(db, session, arrival), cancel);
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException fault) when (fault.IsDuplicate())
         {
             // Another connection of theirs was quicker: now they are known.
             return await door.Write(db => Add(db, session, arrival), cancel);

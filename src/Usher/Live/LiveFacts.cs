@@ -18,7 +18,7 @@ internal sealed record LiveFacts(SessionId Session, ParticipantId By, string? Fr
         ChangeRole change => db => GiveRole(db, change),
         Remove remove => db => PutOut(db, remove.Participant),
         Revoke revoke => db => Withdraw(db, revoke.Participant),
-        End => EndSession,
+        End => Close,
         _ => null,
     };
 
@@ -62,11 +62,15 @@ internal sealed record LiveFacts(SessionId Session, ParticipantId By, string? Fr
         return null;
     }
 
-    private async Task<Problem?> EndSession(UsherDb db)
+    private async Task<Problem?> Close(UsherDb db)
     {
-        await db.Sessions.Where(session => session.Id == Session && session.EndedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(session => session.EndedAt, At));
-        return null;
+        if (await EndSession.End(db, Session, At))
+        {
+            db.Add(new AuditLine { At = At, By = (await AccountOf(db, By))?.ToString() ?? $"participant {By}", What = "session.ended", On = Session.ToString(), From = From });
+            return null;
+        }
+        // Somebody was quicker, on the media page: it is over all the same.
+        return await db.Sessions.AnyAsync(session => session.Id == Session && session.EndedAt != null) ? null : SessionProblems.NotOpen;
     }
 
     private static Task<InvitationId?> InvitationOf(UsherDb db, ParticipantId who) =>

@@ -44,9 +44,10 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
     /// <param name="session">Its id.</param>
     /// <param name="proof">That this browser holds its device's key, answering the challenge; null where there is no key.</param>
     /// <param name="last">The last event that the client knows of; null when it knows nothing yet.</param>
-    public async Task<WireWelcome> Enter(string session, string? proof, long? last)
+    public async Task<WireWelcome> Enter(string? session, string? proof, long? last)
     {
-        if (Connection is not null || !SessionId.TryParse(session, null, out var id)) return new(null, WireProblem.Of(SessionProblems.Unknown));
+        if (Connection is not null) return new(null, WireProblem.Of(CommonProblems.Malformed));
+        if (!SessionId.TryParse(session, null, out var id)) return new(null, WireProblem.Of(SessionProblems.Unknown));
         var arrival = await arrivals.Find(id, Context.GetHttpContext()!, Context.ConnectionAborted);
         if (arrival.Problem is null && !await Proves(proof, arrival.Value.Key)) arrival = InvitationProblems.BadProof;
         if (arrival.Problem is { } refused) return new(null, WireProblem.Of(refused));
@@ -71,7 +72,7 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
     }
 
     /// <summary>Older messages of a panel.</summary>
-    public async Task<WireHistory> History(string panel, long before)
+    public async Task<WireHistory> History(string? panel, long before)
     {
         if (Connection is not { } connection || node.See(connection) is not { } now) return new(null, WireProblem.Of(LiveProblems.NotEntered));
         if (!TryRead<Panel>(panel, out var where)) return new(null, WireProblem.Of(CommonProblems.Malformed));
@@ -79,28 +80,29 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
         return new(LiveJson.Write(await log.Messages(connection.Session, where, before, MostHistory)), null);
     }
 
-    public Task<WireAnswer> Say(string id, string panel, string text) =>
-        TryRead<Panel>(panel, out var where) ? Do(new Say(id, where, text)) : Malformed();
+    // Both forms of the protocol carry null where it says text; what is decided further on may rely on there being none.
+    public Task<WireAnswer> Say(string? id, string? panel, string? text) =>
+        id is not null && text is not null && TryRead<Panel>(panel, out var where) ? Do(new Say(id, where, text)) : Malformed();
 
-    public Task<WireAnswer> Ask(string id, string text) => Do(new Ask(id, text));
+    public Task<WireAnswer> Ask(string? id, string? text) => id is not null && text is not null ? Do(new Ask(id, text)) : Malformed();
 
-    public Task<WireAnswer> Answer(string question, string text) => Do(new Answer(question, text));
+    public Task<WireAnswer> Answer(string? question, string? text) => question is not null && text is not null ? Do(new Answer(question, text)) : Malformed();
 
-    public Task<WireAnswer> Publish(string question) => Do(new Publish(question));
+    public Task<WireAnswer> Publish(string? question) => question is not null ? Do(new Publish(question)) : Malformed();
 
-    public Task<WireAnswer> ChangeRole(string participant, string role) =>
+    public Task<WireAnswer> ChangeRole(string? participant, string? role) =>
         ParticipantId.TryParse(participant, null, out var who) && TryRead<Role>(role, out var given) ? Do(new ChangeRole(who, given)) : Malformed();
 
-    public Task<WireAnswer> Remove(string participant) => ParticipantId.TryParse(participant, null, out var who) ? Do(new Remove(who)) : Malformed();
+    public Task<WireAnswer> Remove(string? participant) => ParticipantId.TryParse(participant, null, out var who) ? Do(new Remove(who)) : Malformed();
 
-    public Task<WireAnswer> Revoke(string participant) => ParticipantId.TryParse(participant, null, out var who) ? Do(new Revoke(who)) : Malformed();
+    public Task<WireAnswer> Revoke(string? participant) => ParticipantId.TryParse(participant, null, out var who) ? Do(new Revoke(who)) : Malformed();
 
     public Task<WireAnswer> End() => Do(new End());
 
     private async Task<WireAnswer> Do(LiveCommand command)
     {
         if (Connection is not { } connection) return new(null, WireProblem.Of(LiveProblems.NotEntered));
-        var from = Context.GetHttpContext()?.Connection.RemoteIpAddress?.ToString();
+        var from = Context.GetHttpContext()?.From();
         return WireAnswer.Of(await node.Do(connection, command, from));
     }
 
@@ -130,8 +132,8 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
         context.Abort();
     }
 
-    private static bool TryRead<T>(string text, out T value) where T : struct, Enum =>
-        Enum.TryParse(text, ignoreCase: true, out value) && char.IsAsciiLetterLower(text[0]) && Enum.IsDefined(value);
+    private static bool TryRead<T>(string? text, out T value) where T : struct, Enum =>
+        Enum.TryParse(text, ignoreCase: true, out value) && char.IsAsciiLetterLower(text![0]) && Enum.IsDefined(value);
 
     private static Task<WireAnswer> Malformed() => Task.FromResult(new WireAnswer(null, WireProblem.Of(CommonProblems.Malformed)));
 

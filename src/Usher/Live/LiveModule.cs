@@ -1,8 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Connections;
-using Orleans.Serialization;
-using Usher.Data;
 
 namespace Usher.Live;
 
@@ -16,7 +12,7 @@ internal static class LiveModule
     /// <summary>The longest text, every letter of it escaped, and what is around it.</summary>
     private const int LargestMessage = 32 * 1024;
 
-    public static void AddLive(this WebApplicationBuilder builder)
+    public static void AddLive(this WebApplicationBuilder builder, UsherOptions options)
     {
         builder.Services.AddSingleton<LiveLog>();
         builder.Services.AddSingleton<Admissions>();
@@ -31,7 +27,7 @@ internal static class LiveModule
             hub.MaximumReceiveMessageSize = LargestMessage;
             hub.MaximumParallelInvocationsPerClient = 1;
         });
-        builder.UseOrleans(AddSilo);
+        builder.AddLiveSilo(options.Redis);
     }
 
     public static void MapLive(this IEndpointRouteBuilder app)
@@ -43,26 +39,5 @@ internal static class LiveModule
             // Who does not read is cut off before what waits for them piles up.
             options.TransportSendTimeout = SilentFor;
         }).AllowAnonymous();
-    }
-
-    private static void AddSilo(ISiloBuilder silo)
-    {
-        // Ports of its own choosing, so that several sites live on one machine.
-        var (siloPort, gatewayPort) = (FreePort(), FreePort());
-        silo.UseLocalhostClustering(siloPort, gatewayPort);
-        // Advice about the garbage collector of far larger machines, at every start.
-        silo.Services.AddLogging(logging => logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error));
-        silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(TravelsAsJson, LiveJson.Options));
-    }
-
-    /// <summary>What goes between nodes; within one it is passed as it is.</summary>
-    private static bool TravelsAsJson(Type type) =>
-        type.IsAssignableTo(typeof(LiveCommand)) || type.IsAssignableTo(typeof(IId)) || type == typeof(Problem) || type == typeof(LiveBatch);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

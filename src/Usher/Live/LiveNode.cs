@@ -70,7 +70,7 @@ public sealed class LiveNode(IGrainFactory grains, LiveLog log, IHubContext<Live
     }
 
     // Made at the first need: the silo starts after this has been constructed.
-    private ILiveNode Reference => reference ??= grains.CreateObjectReference<ILiveNode>(this);
+    private ILiveNode Reference => LazyInitializer.EnsureInitialized(ref reference, () => grains.CreateObjectReference<ILiveNode>(this));
 
     private async Task<NodeSession> Open(SessionId session)
     {

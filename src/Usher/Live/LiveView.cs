@@ -25,3 +25,9 @@ public sealed record LiveView(
 
 /// <summary>Which panels have older messages than the view holds.</summary>
 public sealed record LiveViewMore(bool Chat, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Backchannel);
+
+/// <summary>A session as it stands, for somebody who is in it.</summary>
+public sealed record Seen(LiveState State, Person Who)
+{
+    public LiveView View => LiveView.For(State, Who);
+}

@@ -6,12 +6,6 @@ using Usher.Sessions;
 
 namespace Usher.Live;
 
-/// <summary>A session as it stands for somebody who is in it.</summary>
-public sealed record Seen(LiveState State, Person Who)
-{
-    public LiveView View => LiveView.For(State, Who);
-}
-
 /// <summary>
 /// One session on this node: its connections, and its state as far as they were told. Each batch of events is written once for
 /// everyone and once for the backstage, however many listen, and events that arrive together travel together.
@@ -59,10 +53,10 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
     public void ReportSoon() => reports.Writer.TryWrite(true);
 
     /// <summary>Adds a connection, once the state has come to where its person entered.</summary>
-    /// <returns>Null if its person is not in, or if nobody was left here meanwhile and this is closed.</returns>
+    /// <returns>Null if its person is not in, if nobody was left here meanwhile and this is closed, or if the log cannot be read.</returns>
     public async Task<Seen?> Add(LiveConnection connection, long entered)
     {
-        await Reached(entered);
+        if (!await Reached(entered)) return null;
         lock (gate)
         {
             if (closed || state.Find(connection.Who) is not { Present: true } person) return null;
@@ -143,17 +137,17 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
         Hear(new(sequence, []));
     }
 
-    private async Task Reached(long sequence)
+    private async Task<bool> Reached(long sequence)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
         {
-            if (state.Sequence >= sequence) return;
+            if (state.Sequence >= sequence) return true;
             waiting.Add((sequence, reached));
         }
         // The word of it may have been lost: then the log has it.
         if (await Task.WhenAny(reached.Task, Task.Delay(TimeSpan.FromMilliseconds(250))) != reached.Task) CatchUp(sequence);
-        await reached.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        return await Task.WhenAny(reached.Task, Task.Delay(TimeSpan.FromSeconds(2))) == reached.Task;
     }
 
     private async Task Listen()
@@ -278,23 +272,4 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
         RemovalReason.Revoked => person is { Invited: false } ? LiveProblems.NotAdmitted : InvitationProblems.Revoked,
         RemovalReason.Expired => InvitationProblems.Expired,
     };
-
-    /// <summary>What is to be sent after a step. Nobody waits for it to arrive: one who does not read slows nobody else.</summary>
-    private sealed class Delivery
-    {
-        public Dictionary<LiveConnection, Person> Moved { get; } = [];
-        public List<(string Connection, LiveView View)> Views { get; } = [];
-        public List<(string Connection, string Json)> Own { get; } = [];
-        public List<(string Group, long After, long Through, List<string> Events)> Groups { get; } = [];
-        public List<(LiveConnection Connection, Problem Why)> Out { get; } = [];
-
-        public void Send(IHubClients clients)
-        {
-            foreach (var (connection, json) in Own) _ = clients.Client(connection).SendAsync(LiveMessages.Own, $"[{json}]");
-            foreach (var (connection, view) in Views) _ = clients.Client(connection).SendAsync(LiveMessages.View, LiveJson.Write(view));
-            foreach (var (group, after, through, events) in Groups)
-                _ = clients.Group(group).SendAsync(LiveMessages.Events, after, through, LiveJson.Array(events));
-            foreach (var (connection, why) in Out) _ = connection.PutOut(clients, why);
-        }
-    }
 }

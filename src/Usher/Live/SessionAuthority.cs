@@ -5,11 +5,6 @@ using Usher.Sessions;
 
 namespace Usher.Live;
 
-/// <summary>What somebody's wish came to.</summary>
-/// <param name="Sequence">Of the event it came to, durable; or of the last event, when nothing had to happen.</param>
-[GenerateSerializer, Immutable]
-public sealed record LiveAnswer(long? Sequence, Problem? Problem);
-
 /// <summary>Events that are durable now, in order.</summary>
 /// <param name="After">The sequence of the event before the first.</param>
 /// <param name="Events">Each as its JSON.</param>
@@ -112,7 +107,7 @@ public sealed class SessionAuthority : IAsyncDisposable
                 line.Writer.TryComplete();
                 lost.TrySetException(fault);
                 while (line.Reader.TryRead(out var turn)) group.Add(turn);
-                foreach (var turn in group) turn.Give(new(null, LiveProblems.Unavailable));
+                foreach (var turn in group) turn.Refuse(LiveProblems.Unavailable);
                 return;
             }
         }
@@ -133,20 +128,20 @@ public sealed class SessionAuthority : IAsyncDisposable
 
     private async Task Handle(List<Turn> group)
     {
-        var round = new Round(state, await Judge(group), time.Now());
-        var answers = group.ConvertAll(turn => turn.Decide(round));
+        var round = new SessionRound(state, await Judge(group), time.Now());
+        foreach (var turn in group) turn.Decide(round);
         var events = round.Events.ConvertAll(happened => LoggedEvent.Of(session, happened));
         if (events.Count > 0 && await log.Append(events, group[0].Fact) is { } refused)
         {
-            group[0].Give(new(null, refused));
+            group[0].Refuse(refused);
             return;
         }
         var after = state.Sequence;
         state = round.State;
         if (events.Count > 0) tell(new(after, [.. events.Select(logged => logged.Event)]));
-        for (var i = 0; i < group.Count; i++) group[i].Give(answers[i]);
+        foreach (var turn in group) turn.Give();
         // Those outside, who wait on the session or on one of its invitations, hear of it too.
-        if (group[0] is { Fact: not null } changing) changes.Tell(new(session, changing.About));
+        if (events.Count > 0 && group[0] is { Fact: not null } changing) changes.Tell(new(session, changing.About));
         if (state.Sequence - kept >= EventsBetweenSnapshots && keeping.IsCompleted) keeping = Keep(state);
     }
 
@@ -176,66 +171,6 @@ public sealed class SessionAuthority : IAsyncDisposable
         catch (Exception)
         {
             // A snapshot only saves time at the next start: the log has everything.
-        }
-    }
-
-    /// <param name="judges">About whom the database is asked first; null for everybody.</param>
-    private sealed class Turn(IReadOnlyCollection<ParticipantId>? judges, Func<Round, LiveAnswer> decide)
-    {
-        private readonly TaskCompletionSource<LiveAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public IReadOnlyCollection<ParticipantId>? Judges => judges;
-
-        /// <summary>What it changes beside the log, and about whom.</summary>
-        public Func<UsherDb, Task<Problem?>>? Fact { get; init; }
-
-        public ParticipantId? About { get; init; }
-        public Task<LiveAnswer> Answer => answer.Task;
-
-        public LiveAnswer Decide(Round round) => decide(round);
-
-        public void Give(LiveAnswer given) => answer.TrySetResult(given);
-    }
-
-    /// <summary>Those who are decided and written together: the state as it will stand after them, and the events that lead to it.</summary>
-    private sealed class Round(LiveState state, Judgement judgement, DateTimeOffset now)
-    {
-        public LiveState State { get; private set; } = state;
-        public List<LiveEvent> Events { get; } = [];
-
-        public LiveAnswer Enter(ParticipantId who)
-        {
-            if (!judgement.Of.TryGetValue(who, out var admission)) return new(null, LiveProblems.NotAdmitted);
-            if (admission.Refusal is { } refusal) return new(null, refusal);
-            foreach (var happens in PresenceRules.Arrive(State, who, admission, now)) Happen(happens);
-            return new(State.Sequence, null);
-        }
-
-        public LiveAnswer Do(ParticipantId who, LiveCommand command)
-        {
-            var decision = LiveRules.Decide(State, command, who, now);
-            Happen(decision.Happens);
-            return new(decision.Problem is null ? decision.Already ?? State.Sequence : null, decision.Problem);
-        }
-
-        public LiveAnswer Leave(IEnumerable<ParticipantId> who)
-        {
-            foreach (var one in who) Happen(PresenceRules.Leave(State, one, now));
-            return new(State.Sequence, null);
-        }
-
-        public LiveAnswer JudgeAgain()
-        {
-            if (judgement.Over) Happen(State.Ended ? null : new Ended(By: null) { Sequence = State.Sequence + 1, At = now });
-            else foreach (var (who, admission) in judgement.Of) Happen(PresenceRules.Judge(State, who, admission, now));
-            return new(State.Sequence, null);
-        }
-
-        private void Happen(LiveEvent? happens)
-        {
-            if (happens is null) return;
-            Events.Add(happens);
-            State = State.Apply(happens);
         }
     }
 }

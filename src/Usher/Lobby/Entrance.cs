@@ -8,7 +8,8 @@ using Usher.Web;
 namespace Usher.Lobby;
 
 /// <summary>What an invitation answers to a request that only looks: nothing has changed by it.</summary>
-public sealed record EntryLook(EntryFacts Facts, EntryVerdict Verdict, bool CheckedIn, string? SignedInAs, DateTimeOffset Now);
+/// <param name="Known">They have checked in on this device, or are signed in with the invited address: nothing more is asked of them.</param>
+public sealed record EntryLook(EntryFacts Facts, EntryVerdict Verdict, bool Known, string? SignedInAs, DateTimeOffset Now);
 
 /// <summary>What somebody sends to go in.</summary>
 /// <param name="Email">The invited address; not needed by who is signed in with it, has checked in, or comes back.</param>
@@ -32,7 +33,7 @@ public sealed class Entrance(
         // Whether the browser has a key shows when it claims.
         var verdict = EntryRules.Judge(facts, new Visitor(context.SignedInKey(), checkedIn, null, asGuest), new VisitorDevice(bound?.Id, HasKey: true),
             EntryPolicy.Of(site, facts.Role), now);
-        return new EntryLook(facts, verdict, checkedIn, context.SignedIn()?.Email, now);
+        return new EntryLook(facts, verdict, checkedIn || context.SignedInKey() == facts.EmailKey, context.SignedIn()?.Email, now);
     }
 
     /// <summary>Claims, and gives the browser its cookie.</summary>
@@ -46,7 +47,7 @@ public sealed class Entrance(
         }
         var (browser, system) = BrowserName.Of(context.Request);
         var outcome = await claims.Claim(new Claim(
-            token, await VisitorOf(context, token, request), new DeviceCredentials(context.Request.DeviceSecrets(), request.Attempt, thumbprint),
+            token, await VisitorOf(context, token, request), new DeviceCredentials(context.Request.DeviceSecrets(), Secret.IsOne(request.Attempt) ? request.Attempt : null, thumbprint),
             browser, system, context.Network(), context.From()));
         if (outcome is { Problem: null, Value.Cookie: { } cookie }) context.Response.SetDeviceCookie(cookie);
         return outcome;

@@ -47,7 +47,7 @@ public static class EntryEndpoints
     private static EntryAnswer Answer(EntryLook look, string nonce) => new(
         look.Verdict, look.Facts.ProblemOf(look.Verdict, look.Now)?.Code, look.Facts.RoomId, look.Facts.SessionId,
         look.Verdict is EntryVerdict.NotYet && look.Facts.Session is { } session ? SessionRules.OpensAt(session, look.Facts.Role) : null,
-        look.Now, look.CheckedIn, nonce);
+        look.Now, look.Known, nonce);
 
     private static async Task<IResult> Claim(string token, ClaimBody body, HttpContext context, Entrance entrance)
     {
@@ -62,13 +62,14 @@ public static class EntryEndpoints
         if (outcome.Problem is { } problem) return problem.ToResult();
         checkIns.Remember(context.Response, outcome.Value);
         var look = await entrance.Look(context, token);
-        return look is null ? InvitationProblems.UnknownLink.ToResult() : TypedResults.Ok(Answer(look with { CheckedIn = true }, nonces.New()));
+        return look is null ? InvitationProblems.UnknownLink.ToResult() : TypedResults.Ok(Answer(look with { Known = true }, nonces.New()));
     }
 
     /// <summary>Pages that wait are told within a moment; what has changed they ask for.</summary>
     private static async Task<IResult> Changes(string token, HttpContext context, Entrance entrance, SessionChanges sessions)
     {
-        if (await entrance.Look(context, token) is not { Facts.SessionId: { } session }) return InvitationProblems.UnknownLink.ToResult();
+        if (await entrance.Look(context, token) is not { } look) return InvitationProblems.UnknownLink.ToResult();
+        if (look.Facts.SessionId is not { } session) return SessionProblems.Unknown.ToResult();
         return TypedResults.ServerSentEvents(Words(sessions, session, context.RequestAborted), "changed");
     }
 

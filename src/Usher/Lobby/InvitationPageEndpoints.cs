@@ -22,6 +22,8 @@ public static class InvitationPageEndpoints
         page.MapMethods("", [HttpMethods.Get, HttpMethods.Head], Show);
         page.MapPost("", Claim);
         page.MapPost("/check-in", CheckIn);
+        // Where a tab stands whose check-in was refused, when it is loaded again.
+        page.MapGet("/check-in", (string token) => TypedResults.LocalRedirect($"/i/{token}"));
         page.MapGet("/invitation.ics", Calendar);
         page.MapGet("/files/{file}", File);
     }
@@ -32,7 +34,7 @@ public static class InvitationPageEndpoints
     {
         public async Task<IResult> Page(HttpContext context, string token, bool asGuest, Problem? problem = null, string? typed = null)
         {
-            if (await Entrance.Look(context, token, asGuest) is not { } look) return UnknownLink();
+            if (await Entrance.Look(context, token, asGuest) is not { } look) return await UnknownLink();
             if (problem is null && look.Verdict is EntryVerdict.WelcomeBack) return TypedResults.LocalRedirect($"/live/{look.Facts.SessionId}");
             var site = (await Settings.Theming()).SiteName;
             var view = new InvitationView(token, look, await Db.DetailsOf(look.Facts), site, Secret.New(), problem, typed, asGuest);
@@ -40,9 +42,10 @@ public static class InvitationPageEndpoints
             context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
             return Web.Page.Of<InvitationPage>(new { View = view }, view.Status);
         }
-    }
 
-    private static IResult UnknownLink(bool pasted = false) => Page.Of<UnknownLinkPage>(new { Pasted = pasted }, InvitationProblems.UnknownLink.Status);
+        public async Task<IResult> UnknownLink(bool pasted = false) => Web.Page.Of<UnknownLinkPage>(
+            new { Pasted = pasted, Site = (await Settings.Theming()).SiteName }, InvitationProblems.UnknownLink.Status);
+    }
 
     private static Task<IResult> Show(string token, bool? guest, HttpContext context, [AsParameters] Desk desk) => desk.Page(context, token, guest ?? false);
 
@@ -56,19 +59,20 @@ public static class InvitationPageEndpoints
     }
 
     private static async Task<IResult> CheckIn(
-        string token, [FromForm] string? email, HttpContext context, CheckIn checkIn, CheckIns checkIns, [AsParameters] Desk desk)
+        string token, [FromForm] string? email, [FromForm] bool? guest, HttpContext context, CheckIn checkIn, CheckIns checkIns, [AsParameters] Desk desk)
     {
         var outcome = await checkIn.Give(token, email, context.Network(), context.From());
-        if (outcome.Problem is { } problem) return await desk.Page(context, token, asGuest: false, problem, email);
+        if (outcome.Problem is { } problem) return await desk.Page(context, token, guest ?? false, problem, email);
         checkIns.Remember(context.Response, outcome.Value);
-        return Redirect($"/i/{token}");
+        return Redirect(guest is true ? $"/i/{token}?guest=true" : $"/i/{token}");
     }
 
-    private static IResult Mend([FromForm] string? link) => PastedLink.Token(link) is { } token ? Redirect($"/i/{token}") : UnknownLink(pasted: true);
+    private static async Task<IResult> Mend([FromForm] string? link, [AsParameters] Desk desk) =>
+        PastedLink.Token(link) is { } token ? Redirect($"/i/{token}") : await desk.UnknownLink(pasted: true);
 
     private static async Task<IResult> Calendar(string token, HttpContext context, PublicAddress address, [AsParameters] Desk desk)
     {
-        if (await desk.Entrance.Look(context, token) is not { } look) return UnknownLink();
+        if (await desk.Entrance.Look(context, token) is not { } look) return await desk.UnknownLink();
         var details = await desk.Db.DetailsOf(look.Facts);
         return InvitationCalendar.Of(details.Session, details.Room, address) is { } calendar
             ? TypedResults.File(System.Text.Encoding.UTF8.GetBytes(calendar.File(look.Now)), "text/calendar; charset=utf-8", "invitation.ics")
@@ -78,7 +82,7 @@ public static class InvitationPageEndpoints
     private static async Task<IResult> File(string token, RoomFileId file, HttpContext context, [AsParameters] Desk desk)
     {
         // An invitation that is over opens nothing any more.
-        if (await desk.Entrance.Look(context, token) is not { Verdict: not (EntryVerdict.Revoked or EntryVerdict.Expired or EntryVerdict.Void) } look) return UnknownLink();
+        if (await desk.Entrance.Look(context, token) is not { Verdict: not (EntryVerdict.Revoked or EntryVerdict.Expired or EntryVerdict.Void) } look) return await desk.UnknownLink();
         var outcome = await ServeFile.From(desk.Db, look.Facts.RoomId, file, context.Response, context.RequestAborted);
         return outcome.Match<IResult>(served => served, problem => problem.ToPage());
     }

@@ -20,7 +20,12 @@ public sealed record InvitationView(
 
     /// <summary>The wrong address that was just typed, or the pause after too many.</summary>
     public Problem? AddressProblem =>
-        Problem is { Code: var code } && (code == InvitationProblems.WrongAddress.Code || code == InvitationProblems.TooManyTries.Code) ? Problem : null;
+        Problem is { Code: var code } && (code == InvitationProblems.WrongAddress.Code || code == InvitationProblems.TooManyTries.Code) ? Problem
+        : EntryRules.PausedUntil(Look.Facts.WrongAddresses, Look.Now) is { } until ? InvitationProblems.TooManyTries.After(until - Look.Now)
+        : null;
+
+    /// <summary>The session's start, where it is not also when this invitee is let in.</summary>
+    public DateTimeOffset? StartsLater => Look.Facts.Session?.StartsAt is { } start && start != OpensAt ? start : null;
 
     /// <summary>The page's status tells programs what its words tell people.</summary>
     public int Status => Problem?.Status ?? (Verdict is EntryVerdict.AddressNeeded or EntryVerdict.NotYet ? 200 : Look.Facts.ProblemOf(Verdict, Look.Now)?.Status ?? 200);

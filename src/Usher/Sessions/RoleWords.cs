@@ -16,7 +16,7 @@ public static class RoleWords
     public static string Description(Role role) => role switch
     {
         Role.Guest or Role.Viewer => "Chat, answer interactions, and Q&A",
-        Role.Speaker => "On stage; backchannel, interactions, and Q&A",
+        Role.Speaker => "Backchannel, interactions, and Q&A",
         Role.Moderator => "Backchannel, start interactions, and Q&A",
         Role.Host => "Everything",
     };
@@ -25,8 +25,8 @@ public static class RoleWords
     public static string Promise(Role role) => role switch
     {
         Role.Guest or Role.Viewer => "You can chat, and ask questions.",
-        Role.Speaker => "You'll have the backchannel, and answer questions.",
-        Role.Moderator => "You'll have the backchannel, and look after people and questions.",
+        Role.Speaker => "You can use the backchannel, and answer questions.",
+        Role.Moderator => "You can use the backchannel, and look after people and questions.",
         Role.Host => "You run the session.",
     };
 }

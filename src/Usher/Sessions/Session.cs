@@ -58,6 +58,7 @@ internal sealed class SessionTables : IEntityTypeConfiguration<Session>, IEntity
         builder.ToTable("Participants").HasOne(participant => participant.Session).WithMany().HasForeignKey(participant => participant.SessionId);
         builder.HasIndex(participant => new { participant.SessionId, participant.InvitationId }).IsUnique();
         builder.HasIndex(participant => new { participant.SessionId, participant.AccountId }).IsUnique();
+        builder.HasIndex(participant => participant.InvitationId);
         builder.Property(participant => participant.FirstName).HasMaxLength(100);
         builder.Property(participant => participant.LastName).HasMaxLength(100);
     }

@@ -32,7 +32,7 @@ public sealed class PostgresServer
     private static readonly Lazy<Task<PostgresServer>> Started = new(Start);
     private static int databases;
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("usher-postgres-");
+    private readonly DirectoryInfo folder = Scratch.NewFolder();
     private readonly Process shell;
 
     private PostgresServer() => shell = Process.Start(new ProcessStartInfo("bash")
@@ -85,7 +85,7 @@ public sealed class PostgresServer
         await command.ExecuteNonQueryAsync();
     }
 
-    private string ConnectionString(string database) => $"Host={folder.FullName};Username=usher;Database={database};Maximum Pool Size=24";
+    private string ConnectionString(string database) => $"Host={folder.FullName};Username=usher;Database={database};Maximum Pool Size=40;Timeout=60";
 
     private async Task Stop()
     {

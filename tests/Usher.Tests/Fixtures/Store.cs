@@ -31,7 +31,7 @@ public sealed class Store : IAsyncDisposable
 
     public static async Task<Store> Open(Engine engine)
     {
-        var home = Directory.CreateTempSubdirectory("usher-store-");
+        var home = Scratch.NewFolder();
         return new Store(home, await New(engine, home));
     }
 

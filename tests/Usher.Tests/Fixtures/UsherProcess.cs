@@ -10,11 +10,18 @@ namespace Usher.Tests.Fixtures;
 /// </summary>
 public sealed class UsherProcess : IAsyncDisposable
 {
+    // It is killed when this shell's input ends, so that it cannot outlive the tests, however they end.
+    private const string Run = """
+        "$@" </dev/null &
+        read -r _
+        kill -KILL $!
+        """;
+
     private readonly DirectoryInfo folder;
     private readonly StorageOptions storage;
     private readonly string[] settings;
     private readonly ConcurrentQueue<string> output = [];
-    private Process? process;
+    private Process? shell;
 
     private UsherProcess(DirectoryInfo folder, StorageOptions storage, string[] settings) =>
         (this.folder, this.storage, this.settings) = (folder, storage, settings);
@@ -31,46 +38,59 @@ public sealed class UsherProcess : IAsyncDisposable
     /// <param name="settings">Such as <c>Bootstrap:Email=mina@northfield.example</c>, without the leading <c>Usher:</c>.</param>
     public static async Task<UsherProcess> Start(Engine engine, params string[] settings)
     {
-        var home = Directory.CreateTempSubdirectory("usher-process-");
+        var home = Scratch.NewFolder();
         var site = new UsherProcess(home, await Store.New(engine, home), settings);
-        await site.StartAgain();
-        return site;
+        try
+        {
+            await site.StartAgain();
+            return site;
+        }
+        catch
+        {
+            await site.DisposeAsync();
+            throw;
+        }
     }
+
+    /// <summary>From the moment that it is killed until it is back.</summary>
+    public bool IsDown { get; private set; }
 
     public async Task StartAgain()
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo("bash")
         {
             UseShellExecute = false,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { typeof(Site).Assembly.Location },
+            ArgumentList = { "-c", Run, "bash", "dotnet", typeof(Site).Assembly.Location, "--Logging:LogLevel:Default=Debug" },
         };
-        start.ArgumentList.Add("--Logging:LogLevel:Default=Debug");
         foreach (var argument in UsherSite.Arguments(folder, storage, Address, settings)) start.ArgumentList.Add(argument);
-        process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
-        process.ErrorDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        shell = new Process { StartInfo = start };
+        shell.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
+        shell.ErrorDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
+        shell.Start();
+        shell.BeginOutputReadLine();
+        shell.BeginErrorReadLine();
         await UntilReady();
+        IsDown = false;
     }
 
     /// <summary>SIGKILL: no farewell, no flush.</summary>
     public async Task Kill()
     {
-        process!.Kill();
-        await process.WaitForExitAsync();
-        process.Dispose();
-        process = null;
+        IsDown = true;
+        shell!.StandardInput.Close();
+        await shell.WaitForExitAsync();
+        shell.Dispose();
+        shell = null;
     }
 
     public Visitor NewVisitor() => new(Address);
 
     public async ValueTask DisposeAsync()
     {
-        if (process is not null) await Kill();
+        if (shell is not null) await Kill();
         folder.Delete(recursive: true);
     }
 
@@ -84,7 +104,7 @@ public sealed class UsherProcess : IAsyncDisposable
                 using var answer = await http.GetAsync("/readyz");
                 return;
             }
-            catch (HttpRequestException) when (waited.Elapsed < TimeSpan.FromSeconds(60) && !process!.HasExited)
+            catch (HttpRequestException) when (waited.Elapsed < TimeSpan.FromSeconds(120) && !shell!.HasExited)
             {
                 await Task.Delay(50);
             }

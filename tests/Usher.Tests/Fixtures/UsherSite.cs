@@ -39,8 +39,18 @@ public sealed class UsherSite : IAsyncDisposable
     public static async Task<UsherSite> Start(
         Engine engine = Engine.Sqlite, TimeProvider? time = null, Action<IServiceCollection>? services = null, params string[] settings)
     {
-        var home = Directory.CreateTempSubdirectory("usher-site-");
-        var database = await Store.New(engine, home);
+        var home = Scratch.NewFolder();
+        return await Start(home, await Store.New(engine, home), time, services, settings);
+    }
+
+    /// <summary>Another node of this site: the same database, a process's worth of everything else.</summary>
+    /// <param name="settings">Among them where the nodes find each other.</param>
+    public Task<UsherSite> StartAnotherNode(params string[] settings) =>
+        Start(Scratch.NewFolder(), storage, null, null, settings);
+
+    private static async Task<UsherSite> Start(
+        DirectoryInfo home, StorageOptions database, TimeProvider? time, Action<IServiceCollection>? services, string[] settings)
+    {
         var origin = new Uri($"http://localhost:{Loopback.FreePort()}");
         var log = new LogLines();
         var site = Site.Build(Arguments(home, database, origin, settings), builder =>

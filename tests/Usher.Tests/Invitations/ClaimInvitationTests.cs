@@ -56,6 +56,15 @@ public sealed class ClaimInvitationTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task What_is_no_secret_makes_no_two_devices_one(Engine engine)
+    {
+        await using var scene = await Scene.Set(engine);
+        Assert.Null((await scene.Claim(device: Scene.Browser("ben's key"))).Problem);
+        await scene.Change(db => db.Set<DeviceBinding>().ExecuteUpdateAsync(set => set.SetProperty(one => one.AttemptHash, Secret.Hash("nonsense"))));
+        Assert.Equal("invitation.other-device", (await scene.Claim(device: Scene.Browser() with { Attempt = "other nonsense" })).Problem?.Code);
+    }
+
+    [Theory, OnBothDatabases]
     public async Task A_binding_that_never_connects_lapses_after_ten_minutes(Engine engine)
     {
         await using var scene = await Scene.Set(engine);

@@ -86,7 +86,7 @@ public sealed class EntryRulesTests
     public void A_device_without_a_key_is_refused_where_the_site_wants_one()
     {
         var strict = Policy with { WeakAllowed = false };
-        Assert.Equal(EntryVerdict.WeakDevice, EntryRules.Judge(Open(), Ben, VisitorDevice.Unknown, strict, Now));
+        Assert.Equal(EntryVerdict.WeakDevice, EntryRules.Judge(Open(), Ben, new VisitorDevice(null, HasKey: false), strict, Now));
         Assert.Equal(EntryVerdict.Bind, EntryRules.Judge(Open(), Ben, WithKey, strict, Now));
     }
 

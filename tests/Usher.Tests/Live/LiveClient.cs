@@ -34,12 +34,17 @@ internal sealed class LiveClient : IAsyncDisposable
     private LiveClient(Uri site, HubConnection hub, ConcurrentQueue<string> frames)
     {
         (this.site, this.hub, this.frames) = (site, hub, frames);
-        hub.On<string>("challenge", challenge.SetResult);
+        hub.On<string>("challenge", nonce => challenge.TrySetResult(nonce));
         hub.On<long, long, string>("events", (after, through, json) => Take(after, through, json));
         hub.On<string>("own", json => Take(null, null, json));
         hub.On<string>("view", json => { views.Enqueue(JsonNode.Parse(json)!); Last = (long)JsonNode.Parse(json)!["sequence"]!; });
         hub.On<string, string>("out", (code, _) => put.TrySetResult(code));
-        hub.Closed += _ => { closed.TrySetResult(); return Task.CompletedTask; };
+        hub.Closed += _ =>
+        {
+            closed.TrySetResult();
+            challenge.TrySetCanceled();
+            return Task.CompletedTask;
+        };
     }
 
     /// <summary>Every frame, as text.</summary>

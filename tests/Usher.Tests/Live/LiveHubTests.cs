@@ -287,6 +287,24 @@ public sealed class LiveHubTests(LiveHouse house) : IClassFixture<LiveHouse>
         Assert.Equal("invitation.binding-lapsed", await house.TryEnter(gathering, gathering.Ben));
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Nonsense_is_refused_and_harms_nobody(bool messagePack)
+    {
+        var gathering = await house.Arrange();
+        await using var ada = await house.EnterAda(gathering, messagePack);
+        (string Method, object?[] Values)[] calls =
+        [
+            ("Say", [null, "chat", "Hello"]), ("Say", ["1", null, "Hello"]), ("Say", ["1", "chat", null]), ("Say", ["1", "1", "Hello"]), ("Ask", [null, null]),
+            ("Answer", [null, "Hello"]), ("Publish", [null]), ("ChangeRole", [null, "viewer"]), ("ChangeRole", ["me", "viewer"]),
+            ("ChangeRole", [gathering.Dana.Participant.ToString(), "4"]), ("Remove", [null]), ("Revoke", [""]),
+        ];
+        foreach (var (method, values) in calls) Assert.Equal("request.malformed", (await ada.Call(method, values)).Problem?.Code);
+        Assert.Equal("request.malformed", (await ada.History("stage", 5)).Problem!.Code);
+        Assert.Equal("request.malformed", await ada.EnterWith(gathering.Session, null));
+        Assert.Null((await ada.Call("Say", "1", "chat", "\0 \ud83c \u202e fine")).Problem);
+        await ada.Event("said");
+    }
+
     [Fact]
     public async Task Writing_too_fast_meets_a_pause()
     {

@@ -153,7 +153,9 @@ public sealed class InvitationPageTests
         Assert.Contains($"You are signed in as {Cast.Ben.Email}", refused.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(Cast.Ada.Email, refused.Document.DocumentElement.OuterHtml, StringComparison.Ordinal);
         Assert.NotEmpty((await ben.Open($"{link}?guest=true")).Document.QuerySelectorAll("input[type=email]"));
-        Assert.NotEmpty((await ben.Submit(refused, "main form[action='/sign-out']")).Document.QuerySelectorAll("input[type=email]"));
+        var signedOut = await ben.Submit(refused, "main form[action='/sign-out']");
+        Assert.Equal(link, signedOut.Path);
+        Assert.NotEmpty(signedOut.Document.QuerySelectorAll("form[data-claim] input[type=email]"));
         var ada = await SignIn(site, Cast.Ada);
         var inside = await ada.Submit(await ada.Open(link), "form[data-auto]");
         Assert.Equal($"/live/{site.Session}", inside.Path);
@@ -168,6 +170,8 @@ public sealed class InvitationPageTests
         var lobby = await ben.Open(link);
         var twice = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => ben.Submit(lobby, "form[data-claim]", ("email", Address))));
         Assert.All(twice, page => Assert.Equal($"/live/{site.Session}", page.Path));
+        Assert.Equal($"/live/{site.Session}", (await ben.Open(link)).Path);
+        Assert.Single((await site.Get($"{site.Invitations}?query=ben")).Body[0].GetProperty("devices").EnumerateArray());
     }
 
     [Fact]

@@ -683,6 +683,11 @@ namespace Usher.Migrations.Sqlite.Steps
                 columns: new[] { "subject", "queued_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_participants_invitation_id",
+                table: "participants",
+                column: "invitation_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_participants_session_id_account_id",
                 table: "participants",
                 columns: new[] { "session_id", "account_id" },

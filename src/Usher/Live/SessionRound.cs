@@ -1,0 +1,90 @@
+using Usher.Data;
+
+namespace Usher.Live;
+
+/// <summary>What somebody's wish came to.</summary>
+/// <param name="Sequence">Of the event it came to, durable; or of the last event, when nothing had to happen.</param>
+[GenerateSerializer, Immutable]
+public sealed record LiveAnswer(long? Sequence, Problem? Problem);
+
+/// <summary>Somebody's wish, waiting in the line of a <see cref="SessionAuthority"/>.</summary>
+/// <param name="judges">About whom the database is asked first; null for everybody.</param>
+internal sealed class Turn(IReadOnlyCollection<ParticipantId>? judges, Func<SessionRound, LiveAnswer> decide)
+{
+    private readonly TaskCompletionSource<LiveAnswer> given = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private LiveAnswer? answer;
+    private Exception? fault;
+
+    public IReadOnlyCollection<ParticipantId>? Judges => judges;
+
+    /// <summary>What it changes beside the log, and about whom.</summary>
+    public Func<UsherDb, Task<Problem?>>? Fact { get; init; }
+
+    public ParticipantId? About { get; init; }
+
+    /// <summary>Given once what was decided is durable.</summary>
+    public Task<LiveAnswer> Answer => given.Task;
+
+    public void Decide(SessionRound round)
+    {
+        try
+        {
+            answer = decide(round);
+        }
+        catch (Exception thrown)
+        {
+            // A fault of ours in one wish is no reason to leave the others without an authority.
+            fault = thrown;
+        }
+    }
+
+    public void Give()
+    {
+        if (fault is null) given.TrySetResult(answer!);
+        else given.TrySetException(fault);
+    }
+
+    public void Refuse(Problem problem) => given.TrySetResult(new(null, problem));
+}
+
+/// <summary>Those who are decided and written together: the state as it will stand after them, and the events that lead to it.</summary>
+internal sealed class SessionRound(LiveState state, Judgement judgement, DateTimeOffset now)
+{
+    public LiveState State { get; private set; } = state;
+    public List<LiveEvent> Events { get; } = [];
+
+    public LiveAnswer Enter(ParticipantId who)
+    {
+        if (!judgement.Of.TryGetValue(who, out var admission)) return new(null, LiveProblems.NotAdmitted);
+        if (admission.Refusal is { } refusal) return new(null, refusal);
+        foreach (var happens in PresenceRules.Arrive(State, who, admission, now)) Happen(happens);
+        return new(State.Sequence, null);
+    }
+
+    public LiveAnswer Do(ParticipantId who, LiveCommand command)
+    {
+        var decision = LiveRules.Decide(State, command, who, now);
+        Happen(decision.Happens);
+        return new(decision.Problem is null ? decision.Already ?? State.Sequence : null, decision.Problem);
+    }
+
+    public LiveAnswer Leave(IEnumerable<ParticipantId> who)
+    {
+        foreach (var one in who) Happen(PresenceRules.Leave(State, one, now));
+        return new(State.Sequence, null);
+    }
+
+    public LiveAnswer JudgeAgain()
+    {
+        if (judgement.Over) Happen(State.Ended ? null : new Ended(By: null) { Sequence = State.Sequence + 1, At = now });
+        else foreach (var (who, admission) in judgement.Of) Happen(PresenceRules.Judge(State, who, admission, now));
+        return new(State.Sequence, null);
+    }
+
+    private void Happen(LiveEvent? happens)
+    {
+        if (happens is null) return;
+        Events.Add(happens);
+        State = State.Apply(happens);
+    }
+}
