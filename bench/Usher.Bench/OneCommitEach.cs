@@ -18,8 +18,8 @@ internal sealed class OneCommitEach : IAsyncDisposable
 
     public static async Task<OneCommitEach> Open(string file, DirectoryInfo home)
     {
-        var unit = await NewFile.Seed(file, home);
-        return new OneCommitEach(await NewFile.Connect(file), unit);
+        var seeded = await NewFile.Seed(file, home);
+        return new OneCommitEach(await NewFile.Connect(file), seeded);
     }
 
     /// <summary>The unit as the site writes it.</summary>
