@@ -36,8 +36,9 @@ internal static class SignInEndpoints
         return Results.LocalRedirect(onTo);
     }
 
-    private static async Task<IResult> SignOut([FromForm(Name = "return")] string? onTo, HttpContext context, WriteDoor door, TimeProvider time)
+    private static async Task<IResult> SignOut(HttpContext context, WriteDoor door, TimeProvider time)
     {
+        var onTo = context.Request.HasFormContentType ? (await context.Request.ReadFormAsync(context.RequestAborted))["return"].ToString() : null;
         await context.EndSignIn(door, time);
         return Results.LocalRedirect(LocalPath.Or(onTo, "/sign-in"));
     }

@@ -52,7 +52,8 @@ public sealed class ClaimInvitation(IDbContextFactory<UsherDb> databases, WriteD
 
     private static async Task<Outcome<Claimed>> ClaimWithin(UsherDb db, Claim claim, InvitationSettings site, DateTimeOffset now)
     {
-        if (claim.Visitor.TypedKey is not null) await db.HoldForTypedAddress(claim.Token);
+        // From here on nothing about the invitation changes but by this unit: neither its links, nor its places, nor what was typed at it.
+        await db.Hold(claim.Token, typed: claim.Visitor.TypedKey is not null);
         var (facts, verdict) = await Judge(db, claim, site, now);
         if (facts is null) return InvitationProblems.UnknownLink;
         switch (verdict)

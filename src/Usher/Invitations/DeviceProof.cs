@@ -33,7 +33,7 @@ public static class DeviceProof
         return result.IsValid && Says(result, "htm", method) && Says(result, "htu", url.ToString()) && Says(result, "nonce", nonce)
             && result.Claims.TryGetValue("jti", out var id) && id is string { Length: > 0 and <= 100 }
             && result.Claims.TryGetValue("iat", out var at) && Seconds(at) is { } seconds
-            && (now - DateTimeOffset.FromUnixTimeSeconds(seconds)).Duration() < ClockSkew
+            && seconds > (now - ClockSkew).ToUnixTimeSeconds() && seconds < (now + ClockSkew).ToUnixTimeSeconds()
             ? Base64UrlEncoder.Encode(key.ComputeJwkThumbprint())
             : null;
     }

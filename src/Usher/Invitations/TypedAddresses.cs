@@ -6,12 +6,15 @@ namespace Usher.Invitations;
 /// <summary>Counts the addresses typed at an invitation, in the unit of work that judges them.</summary>
 internal static class TypedAddresses
 {
-    /// <summary>Holds the invitation's row until the end of the unit, so that addresses guessed side by side are judged one after another.</summary>
-    public static Task<int> HoldForTypedAddress(this UsherDb db, string token)
+    /// <summary>
+    /// Holds the invitation's row until the end of the unit: addresses guessed side by side are judged one after another, and a link
+    /// that is replaced at this moment is dead before the judgement or after it, never in between.
+    /// </summary>
+    public static Task<int> Hold(this UsherDb db, string token, bool typed)
     {
-        var hash = Secret.Hash(token);
+        var (hash, count) = (Secret.Hash(token), typed ? 1 : 0);
         return db.Invitations.Where(invitation => invitation.Tokens.Any(link => link.Hash == hash && link.ReplacedAt == null))
-            .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.AddressesTyped, invitation => invitation.AddressesTyped + 1));
+            .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.AddressesTyped, invitation => invitation.AddressesTyped + count));
     }
 
     /// <summary>The facts, with this wrong address counted.</summary>

@@ -26,9 +26,10 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
         // A Host is a Host, whatever else they were invited as.
         if (account is { Admission: { Refusal: null, Role: Role.Host } }) return account;
         var invited = await ByDevices(session, request.Request.DeviceSecrets(), cancel);
+        // Removed is removed: neither an account nor another invitation opens a second door.
+        if (account?.Admission.Refusal == LiveProblems.Removed || invited.Exists(one => one.Admission.Refusal == LiveProblems.Removed)) return LiveProblems.Removed;
         if (invited.Where(one => one.Admission.Refusal is null).MaxBy(one => one.Admission.Role) is { } best) return best;
-        // Removed is removed: an account opens no second door.
-        if (account is { Admission.Refusal: null } && !invited.Exists(one => one.Admission.Refusal == LiveProblems.Removed)) return account;
+        if (account is { Admission.Refusal: null }) return account;
         return invited.Select(one => one.Admission.Refusal).FirstOrDefault() ?? account?.Admission.Refusal
             ?? (request.SignedIn() is null ? CommonProblems.SignInNeeded : LiveProblems.NotAdmitted);
     }

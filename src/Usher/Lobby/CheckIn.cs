@@ -16,7 +16,7 @@ public sealed class CheckIn(WriteDoor door, SiteSettings settings, TimeProvider 
         var (now, site) = (time.Now(), await settings.Invitations());
         return await door.Write<Outcome<EntryFacts>>(async db =>
         {
-            await db.HoldForTypedAddress(token);
+            await db.Hold(token, typed: true);
             if (await db.EntryFactsByLink(token, network, site, now) is not { } facts) return InvitationProblems.UnknownLink;
             var visitor = Visitor.Typing(address);
             var verdict = EntryRules.Judge(facts, visitor, new VisitorDevice(null, HasKey: true), EntryPolicy.Of(site, facts.Role), now);

@@ -18,6 +18,7 @@ public sealed record RoomDetails(
     public Problem? Check()
     {
         var errors = new FieldErrors();
+        errors.Require(Title?.Any(char.IsControl) is not true, "title", "This has characters that no title has.");
         errors.Require(Title is null || Title.Trim().Length is > 0 and <= Room.TitleLength, "title", "A room needs a title, of at most 200 characters.");
         errors.Require(Description is null || Description.Length <= Room.DescriptionLength, "description", "A description has at most 20,000 characters.");
         errors.Require(Access is not RoomAccess.Course, "access", "This room was not made in a course.");
