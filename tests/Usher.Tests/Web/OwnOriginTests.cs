@@ -15,9 +15,6 @@ public sealed class OwnOriginTests
     [InlineData(null, "cross-site", false)]
     [InlineData("null", null, false)]
     [InlineData(null, null, false)]
-    [InlineData("ours", "same-origin", true)]
-    [InlineData("ours", null, true)]
-    [InlineData("null", "same-origin", true)]
     public async Task A_cookie_speaks_only_from_the_sites_own_pages(string? origin, string? fetchSite, bool heard)
     {
         await using var site = await UsherSite.Start();
