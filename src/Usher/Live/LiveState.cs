@@ -7,7 +7,7 @@ namespace Usher.Live;
 public sealed record LiveState
 {
     /// <summary>Of its JSON in snapshots: count it up whenever what is in them changes its meaning.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
 
     /// <summary>Newcomers get this many messages of a panel, and scroll back through the rest.</summary>
     public const int MessagesKept = 100;

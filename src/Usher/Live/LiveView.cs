@@ -19,7 +19,10 @@ public sealed record LiveView(
         [.. state.People.Values.OrderBy(person => person.Id.Value).Select(person => new ParticipantView(person.Id, person.Name, person.Role, person.Present, person.Invited))],
         state.Chat.Last,
         who.Backstage ? state.Backchannel.Last : null,
-        [.. state.Questions.Where(question => who.Backstage || question.Published || question.By == who.Id)],
+        [
+            .. state.Questions.Where(question => who.Backstage || question.Published || question.By == who.Id)
+                .Select(question => who.Backstage || question.By == who.Id ? question : question.ForEveryone),
+        ],
         new(state.Chat.More, who.Backstage ? state.Backchannel.More : null));
 }
 

@@ -68,6 +68,20 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
         return See(connection);
     }
 
+    /// <summary>Those that are in by an account's sign-in or token.</summary>
+    public List<LiveConnection> SignedIn
+    {
+        get { lock (gate) return [.. connections.Values.SelectMany(theirs => theirs).Where(connection => connection.By is not null)]; }
+    }
+
+    /// <summary>Closes one connection. Its person may be in by others.</summary>
+    public void PutOut(LiveConnection connection, Problem why)
+    {
+        lock (gate) Move(connection, null);
+        Drop(connection);
+        _ = connection.PutOut(hub.Clients, why);
+    }
+
     public void Drop(LiveConnection connection)
     {
         lock (gate)

@@ -59,6 +59,7 @@ internal sealed class SessionTables : IEntityTypeConfiguration<Session>, IEntity
         builder.HasIndex(participant => new { participant.SessionId, participant.InvitationId }).IsUnique();
         builder.HasIndex(participant => new { participant.SessionId, participant.AccountId }).IsUnique();
         builder.HasIndex(participant => participant.InvitationId);
+        builder.HasIndex(participant => new { participant.SessionId, participant.RemovedAt });
         builder.Property(participant => participant.FirstName).HasMaxLength(100);
         builder.Property(participant => participant.LastName).HasMaxLength(100);
     }
