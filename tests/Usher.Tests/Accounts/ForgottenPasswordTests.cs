@@ -24,7 +24,7 @@ public sealed partial class ForgottenPasswordTests
         Assert.Equal("/account", (await elsewhere.SignIn(Cast.Ada)).Path);
         using var ada = site.NewVisitor();
         var sign = await ada.Open("/sign-in");
-        await ada.Submit(await ada.Open(sign.Document.QuerySelector("footer a")!.GetAttribute("href")!), "main form", ("email", Cast.Ada.Email));
+        await ada.Submit(await ada.Open(sign.Document.QuerySelector("form p a")!.GetAttribute("href")!), "main form", ("email", Cast.Ada.Email));
         var link = await Link(site);
 
         var page = await ada.Open(link);

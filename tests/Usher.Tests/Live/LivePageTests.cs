@@ -83,7 +83,7 @@ public sealed class LivePageTests : IAsyncLifetime
         await cy.GetByRole(AriaRole.Button, new() { Name = "Publish the question" }).ClickAsync();
         await Expect(elif.GetByText("whales")).ToBeVisibleAsync();
         await Expect(elif.GetByText("They hear it and swim around.")).ToHaveCountAsync(0);
-        await Expect(cy.GetByRole(AriaRole.Button, new() { Name = "Answer" })).ToBeFocusedAsync();
+        await Expect(cy.GetByRole(AriaRole.Button, new() { Name = "Answer", Exact = true })).ToBeFocusedAsync();
         await cy.GetByRole(AriaRole.Button, new() { Name = "Publish this answer" }).ClickAsync();
         await Expect(elif.GetByText("They hear it and swim around.")).ToBeVisibleAsync();
         await Expect(ben.GetByRole(AriaRole.Button, new() { NameRegex = new("Publish") })).ToHaveCountAsync(0);
