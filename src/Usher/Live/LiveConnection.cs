@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace Usher.Live;
 
 /// <summary>One socket of somebody in a session, on this node.</summary>
-public sealed class LiveConnection(HubCallerContext socket, SessionId session, ParticipantId who)
+public sealed class LiveConnection(HubCallerContext socket, SessionId session, ParticipantId who, DeviceBindingId? device)
 {
     /// <summary>Time for the last words to arrive before the socket is closed.</summary>
     public static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(300);
@@ -11,6 +11,9 @@ public sealed class LiveConnection(HubCallerContext socket, SessionId session, P
     public string Id => socket.ConnectionId;
     public SessionId Session => session;
     public ParticipantId Who => who;
+
+    /// <summary>The bound device that it comes from; null for those who came by an account.</summary>
+    public DeviceBindingId? Device => device;
 
     /// <summary>The SignalR group that it is in: exactly one, by what its person may see.</summary>
     public string? Group { get; set; }

@@ -53,7 +53,7 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
         if (arrival.Problem is { } refused) return new(null, WireProblem.Of(refused));
         var participant = await arrivals.Admit(id, arrival.Value, Context.ConnectionAborted);
         if (participant.Problem is { } late) return new(null, WireProblem.Of(late));
-        var connection = new LiveConnection(Context, id, participant.Value);
+        var connection = new LiveConnection(Context, id, participant.Value, arrival.Value.Device);
         var seen = await node.Enter(connection);
         if (seen.Problem is { } closed) return new(null, WireProblem.Of(closed));
         Context.Items[ConnectionKey] = connection;
