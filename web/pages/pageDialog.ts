@@ -150,7 +150,8 @@ class PageDialog {
   async #follow(answer: Response, form: HTMLFormElement): Promise<void> {
     const shown = dialogPart(await answer.text());
     if (shown) {
-      this.#changed ||= answer.ok;
+      // A part that says so has changed nothing yet: what it asks is still to be answered.
+      this.#changed ||= answer.ok && shown.dataset.unchanged === undefined;
       this.#show(shown);
       this.#focus();
     } else if (answer.ok) this.#place.go(answer.url);

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Usher.Accounts;
@@ -23,7 +22,7 @@ public static class BulkEndpoints
     /// <param name="role">For CSV: the type of rows that name none.</param>
     /// <param name="check">For CSV: only say what would become of each row.</param>
     private static async Task<IResult> Issue(
-        RoomId room, string? session, bool? sendEmail, string? role, bool? check, HttpContext context, IssueBulk bulk, IOptions<JsonOptions> json)
+        RoomId room, string? session, bool? sendEmail, string? role, bool? check, HttpContext context, IssueBulk bulk, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json)
     {
         if (context.Request.HasJsonContentType())
         {

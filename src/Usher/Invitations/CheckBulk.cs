@@ -45,10 +45,9 @@ public sealed class CheckBulk(IDbContextFactory<UsherDb> databases, SiteSettings
         foreach (var part in nameless.Chunk(AtOnce))
         {
             string[] keys = [.. part.Select(address => address.Key)];
-            string[] normal = [.. part.Select(address => address.Typed.ToUpperInvariant())];
             foreach (var one in await db.Invitations.Where(one => one.RoomId == room && keys.Contains(one.EmailKey)).Select(one => new { one.EmailKey, one.FirstName, one.LastName }).ToListAsync())
                 names[one.EmailKey] = (one.FirstName, one.LastName);
-            foreach (var one in await db.Accounts.Where(one => normal.Contains(one.NormalizedEmail!)).Select(one => new { one.Email, one.FirstName, one.LastName }).ToListAsync())
+            foreach (var one in await db.Accounts.Where(one => keys.Contains(one.NormalizedEmail!)).Select(one => new { one.Email, one.FirstName, one.LastName }).ToListAsync())
                 if (EmailAddress.Parse(one.Email) is { } address) names[address.Key] = (one.FirstName, one.LastName);
         }
         return

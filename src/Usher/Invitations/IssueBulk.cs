@@ -1,9 +1,7 @@
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
 using Usher.Data;
 using Usher.Mail;
-using Usher.Rooms;
 using Usher.Settings;
 using Usher.Web;
 
@@ -31,18 +29,19 @@ public sealed class IssueBulk(
         var rows = await check.Check(room.Value, requests, by);
         if (only) return new BulkAnswer(0, [.. rows.Select(row => row.Row)]);
 
-        var (site, answers) = (await settings.Invitations(), rows.ToDictionary(row => row, row => row.Row));
-        var good = rows.FindAll(row => row.Invitation is not null);
-        foreach (var (part, number) in good.Chunk(AtOnce).Select((part, number) => (part, number)))
+        var (site, answers) = (await settings.Invitations(), rows.ConvertAll(row => row.Row));
+        int[] good = [.. Enumerable.Range(0, rows.Count).Where(place => rows[place].Invitation is not null)];
+        for (var from = 0; from < good.Length; from += AtOnce)
         {
-            var judged = await door.Write(db => Part(db, roomId, part, site, by));
-            for (var i = 0; i < part.Length; i++) answers[part[i]] = judged[i];
-            progress.Note(by.Id, watched, number * AtOnce + part.Length, good.Count);
+            var places = good[from..Math.Min(from + AtOnce, good.Length)];
+            var judged = await door.Write(db => Part(db, roomId, [.. places.Select(place => rows[place])], site, by));
+            foreach (var (place, answer) in places.Zip(judged)) answers[place] = answer;
+            progress.Note(by.Id, watched, from + places.Length, good.Length);
             // What is committed is told, whatever becomes of the rest.
             outbox.Wake();
             register.Tell(roomId);
         }
-        return new BulkAnswer(answers.Values.Count(row => row.Verdict is BulkVerdict.Issued), [.. rows.Select(row => answers[row])]);
+        return new BulkAnswer(answers.Count(row => row.Verdict is BulkVerdict.Issued), answers);
     }
 
     private async Task<List<BulkRow>> Part(UsherDb db, RoomId room, CheckedRow[] rows, InvitationSettings site, Actor by)

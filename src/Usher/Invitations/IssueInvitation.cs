@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
 using Usher.Data;
 using Usher.Mail;
-using Usher.Rooms;
 using Usher.Settings;
 
 namespace Usher.Invitations;

@@ -100,6 +100,7 @@ internal static class Register
         _ => part.OrderByDescending(one => one.Id),
     };
 
+#pragma warning disable CA1309, CA1310, MA0001, MA0074, MA0132 // compared by the database, in its own order
     private static async Task<IQueryable<Invitation>> After(this UsherDb db, IQueryable<Invitation> part, RegisterSort sort, RegisterCursor cursor)
     {
         var id = cursor.Id;
@@ -115,6 +116,7 @@ internal static class Register
                 return part.Where(one => one.Id.CompareTo(id) < 0);
         }
     }
+#pragma warning restore CA1309, CA1310, MA0001, MA0074, MA0132
 
     private static async Task<IReadOnlyList<RegisterRow>> Rows(this UsherDb db, IReadOnlyCollection<InvitationId> ids, TimeSpan grace, DateTimeOffset now)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Usher.Mail;
 using Usher.Sessions;
 
 namespace Usher.Invitations;
