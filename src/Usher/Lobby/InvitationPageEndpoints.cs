@@ -36,7 +36,7 @@ public static class InvitationPageEndpoints
         {
             if (await Entrance.Look(context, token, asGuest) is not { } look) return UnknownLink();
             if (problem is null && look.Verdict is EntryVerdict.WelcomeBack) return TypedResults.LocalRedirect($"/live/{look.Facts.SessionId}");
-            var notice = (await Settings.General()).PrivacyNotice;
+            var notice = (await Settings.Site()).PrivacyNotice;
             var view = new InvitationView(token, look, await Db.DetailsOf(look.Facts), notice, Secret.New(), problem, typed, asGuest);
             if (problem is not null) context.Response.SetRetryAfter(problem);
             context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";

@@ -10,7 +10,7 @@ public sealed class CreateRoom(WriteDoor door, SiteSettings settings)
     public async Task<Outcome<RoomId>> Run(Actor by, RoomDetails details, CancellationToken cancel = default)
     {
         if (!by.Account.SiteRole.MayMakeRooms()) return RoomProblems.CreatorsOnly;
-        details = details with { Title = details.Title ?? "", TimeZone = details.TimeZone ?? (await settings.General()).TimeZone };
+        details = details with { Title = details.Title ?? "", TimeZone = details.TimeZone ?? (await settings.Site()).TimeZone };
         if (details.Check() is { } problem) return problem;
         var id = RoomId.New(by.At);
         await door.Write(db =>

@@ -34,7 +34,7 @@ public static class RoomPages
     private static void TakesFiles(this RouteHandlerBuilder route) => route.WithMetadata(new RequestSizeLimitAttribute(LargestForm));
 
     private static async Task<IResult> New(HttpContext context, SiteSettings settings) => context.Actor().Account.SiteRole.MayMakeRooms()
-        ? Page.Of<RoomFormPage>(new { Form = RoomForm.New with { TimeZone = (await settings.General()).TimeZone } })
+        ? Page.Of<RoomFormPage>(new { Form = RoomForm.New with { TimeZone = (await settings.Site()).TimeZone } })
         : RoomProblems.CreatorsOnly.ToPage();
 
     private static async Task<IResult> Create(HttpContext context, CreateRoom create, AddFile add)

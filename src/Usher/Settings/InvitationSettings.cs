@@ -24,7 +24,7 @@ public enum LinkLifetime
 }
 
 /// <summary>The module "Invitations".</summary>
-public sealed record InvitationSettings : ICheckedSettings
+public sealed record InvitationSettings : ISelfChecking
 {
     /// <summary>The template that comes with the site.</summary>
     public const string BuiltInTemplate = "built-in";

@@ -25,7 +25,7 @@ public sealed class SiteSettings(IDbContextFactory<UsherDb> databases, WriteDoor
 
     public ValueTask<ThemingSettings> Theming() => Of<ThemingSettings>();
 
-    public ValueTask<GeneralSettings> General() => Of<GeneralSettings>();
+    public ValueTask<SiteSettingsModule> Site() => Of<SiteSettingsModule>();
 
     /// <summary>The module that is kept in this record.</summary>
     public async ValueTask<T> Of<T>() where T : class => (T)(await Read()).Records[typeof(T)];

@@ -4,7 +4,7 @@ using Usher.Web;
 namespace Usher.Settings;
 
 /// <summary>The module "Site".</summary>
-public sealed record GeneralSettings : ICheckedSettings
+public sealed record SiteSettingsModule : ISelfChecking
 {
     public const int NoticeLength = 2000;
 
