@@ -36,7 +36,8 @@ public sealed partial class ThemingTests
             Assert.Contains("Northfield <Live>", page.Document.QuerySelector(".mark")!.TextContent, StringComparison.Ordinal);
             Assert.EndsWith("Northfield <Live>", page.Document.Title, StringComparison.Ordinal);
             Assert.NotNull(page.Document.QuerySelector(".site-foot a[href='https://northfield.example/imprint']"));
-            var sheet = page.Document.QuerySelectorAll("link[rel=stylesheet]").Last().GetAttribute("href")!;
+            var sheets = page.Document.QuerySelectorAll("link[rel=stylesheet]");
+            var sheet = sheets[sheets.Length - 1].GetAttribute("href")!;
             using var answer = await stranger.Http.GetAsync(sheet);
             Assert.Equal("text/css", answer.Content.Headers.ContentType?.MediaType);
             Assert.Contains("--primary:light-dark(#0b5d3b,#8fe0b5)", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
