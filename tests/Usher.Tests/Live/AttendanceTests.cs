@@ -7,7 +7,7 @@ using Usher.Live;
 using Usher.Sessions;
 using Usher.Settings;
 using Usher.Tests.Fixtures;
-using Usher.Tests.Invitations;
+using Answer = Usher.Tests.Invitations.Answer;
 
 namespace Usher.Tests.Live;
 
