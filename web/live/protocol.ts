@@ -10,6 +10,8 @@ export interface Participant {
   present: boolean;
   /** They came by an invitation, which a Host can revoke. */
   invited: boolean;
+  /** They came by a guest link. */
+  guest?: boolean;
 }
 
 export interface Message {

@@ -16,6 +16,7 @@ public static class LiveProblems
     public static readonly Problem RoleByStanding = new("role.by-standing", 409, "This role comes from a standing on the room. Change it under Collaborators.");
     public static readonly Problem NotAdmitted = new("live.not-admitted", 403, "You are not invited to this session, and its room is not open to you.");
     public static readonly Problem Removed = new("live.removed", 403, "You were removed from this session.");
+    public static readonly Problem GuestLapsed = new("live.guest-lapsed", 403, "This device's place was given up because it never connected. Open your guest link again.");
     public static readonly Problem TooLate = new("live.too-late", 408, "The connection was closed because nobody entered by it.");
     public static readonly Problem Unavailable = new("live.unavailable", 503, "The session is being picked up again. Try in a moment.");
 }

@@ -56,6 +56,9 @@ public sealed record Person(ParticipantId Id, string Name, Role Role, bool Prese
 {
     private const int WritingsKept = 20;
 
+    /// <summary>Whether they came by a guest link.</summary>
+    public bool Guest { get; init; }
+
     /// <summary>What they wrote last, oldest first.</summary>
     public ImmutableList<Writing> Writings { get; init; } = [];
 

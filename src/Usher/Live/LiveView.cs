@@ -16,7 +16,7 @@ public sealed record LiveView(
 {
     public static LiveView For(LiveState state, Person who) => new(
         state.Sequence,
-        [.. state.People.Values.OrderBy(person => person.Id.Value).Select(person => new ParticipantView(person.Id, person.Name, person.Role, person.Present, person.Invited))],
+        [.. state.People.Values.OrderBy(person => person.Id.Value).Select(person => new ParticipantView(person.Id, person.Name, person.Role, person.Present, person.Invited, person.Guest))],
         state.Chat.Last,
         who.Backstage ? state.Backchannel.Last : null,
         [.. state.Questions.Where(question => who.Backstage || question.Published || question.By == who.Id)],

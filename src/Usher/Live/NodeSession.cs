@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR;
+using Usher.GuestLinks;
 using Usher.Invitations;
 using Usher.Sessions;
 
@@ -269,7 +270,12 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
     private static Problem Why(RemovalReason reason, Person? person) => reason switch
     {
         RemovalReason.Removed => LiveProblems.Removed,
-        RemovalReason.Revoked => person is { Invited: false } ? LiveProblems.NotAdmitted : InvitationProblems.Revoked,
+        RemovalReason.Revoked => person switch
+        {
+            { Guest: true } => GuestLinkProblems.Off,
+            { Invited: false } => LiveProblems.NotAdmitted,
+            _ => InvitationProblems.Revoked,
+        },
         RemovalReason.Expired => InvitationProblems.Expired,
     };
 }

@@ -13,7 +13,7 @@ public static class PresenceRules
         if (before is not null && before.Role != admitted.Role)
             yield return new RoleChanged(who, admitted.Role, By: null) { Sequence = ++sequence, At = now };
         if (before is not { Present: true } || before.Name != admitted.Name)
-            yield return new Entered(new(who, admitted.Name, admitted.Role, Present: true, admitted.Invited)) { Sequence = ++sequence, At = now };
+            yield return new Entered(new(who, admitted.Name, admitted.Role, Present: true, admitted.Invited, admitted.Guest)) { Sequence = ++sequence, At = now };
     }
 
     /// <summary>Null when they are not in.</summary>
@@ -30,17 +30,18 @@ public static class PresenceRules
 }
 
 /// <summary>A person as everybody sees them.</summary>
-public sealed record ParticipantView(ParticipantId Id, string Name, Role Role, bool Present, bool Invited);
+/// <param name="Guest">Whether they came by a guest link; not there in logs from before there were any.</param>
+public sealed record ParticipantView(ParticipantId Id, string Name, Role Role, bool Present, bool Invited, bool Guest = false);
 
 /// <summary>Somebody came in, or is known by another name now.</summary>
 public sealed record Entered(ParticipantView Participant) : LiveEvent
 {
     internal override LiveState ApplyTo(LiveState state)
     {
-        var (id, name, role, present, invited) = Participant;
+        var (id, name, role, present, invited, guest) = Participant;
         var person = state.Find(id) is { } before
-            ? before with { Name = name, Role = role, Present = present, Invited = invited }
-            : new Person(id, name, role, present, invited);
+            ? before with { Name = name, Role = role, Present = present, Invited = invited, Guest = guest }
+            : new Person(id, name, role, present, invited) { Guest = guest };
         // A session that was ended and opened again goes on.
         return (state with { Ended = false }).With(person);
     }

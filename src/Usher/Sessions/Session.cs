@@ -58,7 +58,9 @@ internal sealed class SessionTables : IEntityTypeConfiguration<Session>, IEntity
         builder.ToTable("Participants").HasOne(participant => participant.Session).WithMany().HasForeignKey(participant => participant.SessionId);
         builder.HasIndex(participant => new { participant.SessionId, participant.InvitationId }).IsUnique();
         builder.HasIndex(participant => new { participant.SessionId, participant.AccountId }).IsUnique();
+        builder.HasIndex(participant => new { participant.SessionId, participant.GuestId }).IsUnique();
         builder.HasIndex(participant => participant.InvitationId);
+        builder.HasIndex(participant => participant.GuestId);
         builder.Property(participant => participant.FirstName).HasMaxLength(100);
         builder.Property(participant => participant.LastName).HasMaxLength(100);
     }

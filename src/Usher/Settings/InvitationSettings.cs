@@ -57,6 +57,15 @@ public sealed record InvitationSettings
     [Description("Which browsers without a device key are let in.")]
     public WeakDevices WeakDevices { get; init; } = WeakDevices.AllowForViewers;
 
+    [Description("Whether rooms may have guest links.")]
+    public bool GuestAccess { get; init; } = true;
+
+    [Description("Guest links a room, at most."), Range(1, 200)]
+    public int GuestLinksMax { get; init; } = 20;
+
+    [Description("Whether guests take part in the chat.")]
+    public bool GuestsChat { get; init; } = true;
+
     [Description("Invitations that one inviter may issue in an hour."), Range(1, 1_000_000)]
     public int Quota { get; init; } = 500;
 }
