@@ -12,6 +12,7 @@ const least = {
   publishQuestion: "moderator",
   changeRole: "moderator",
   remove: "moderator",
+  handlePeople: "moderator",
   endSession: "moderator",
   invite: "host",
 } as const satisfies Record<string, Role>;

@@ -13,6 +13,9 @@ namespace Usher.Live;
 /// <param name="Over">Nobody at all is to be in the session any more.</param>
 public sealed record Judgement(bool Over, IReadOnlyDictionary<ParticipantId, Admission> Of)
 {
+    /// <summary>The site's setting: whether guests take part in the chat. Null when nobody was asked about.</summary>
+    public bool? GuestsChat { get; init; }
+
     public static readonly Judgement Nobody = new(Over: false, new Dictionary<ParticipantId, Admission>());
 }
 
@@ -34,7 +37,7 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, SiteSetting
         var members = await Members(db, place, db.Accounts.Where(one => people.Any(person => person.AccountId == one.Id)), cancel);
         return new(
             AdmissionRules.Over(place.Facts, time.Now()),
-            invited.Concat(members).Concat(await Guests(db, place, db.Guests.Where(one => people.Any(person => person.GuestId == one.Id)), cancel)).Where(one => one.Participant is not null).ToDictionary(one => one.Participant!.Value, one => one.Admission));
+            invited.Concat(members).Concat(await Guests(db, place, db.Guests.Where(one => people.Any(person => person.GuestId == one.Id)), cancel)).Where(one => one.Participant is not null).ToDictionary(one => one.Participant!.Value, one => one.Admission)) { GuestsChat = (await settings.Invitations()).GuestsChat };
     }
 
     /// <summary>By an account; null if the session or the account does not exist.</summary>

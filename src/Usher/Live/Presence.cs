@@ -18,11 +18,20 @@ public static class PresenceRules
 
     /// <summary>Null when they are not in.</summary>
     public static LiveEvent? Leave(LiveState state, ParticipantId who, DateTimeOffset now) =>
-        state.Find(who) is { Present: true } ? new Left(who) { Sequence = state.Sequence + 1, At = now } : null;
+        state.IsWaiting(who) ? new WaitsNoMore(who, Reason: null) { Sequence = state.Sequence + 1, At = now }
+        : state.Find(who) is { Present: true } ? new Left(who) { Sequence = state.Sequence + 1, At = now }
+        : null;
+
+    private static LiveEvent? JudgeWaiter(LiveState state, ParticipantId who, Admission admission, DateTimeOffset now)
+    {
+        if (admission.PutsOut is { } reason) return new WaitsNoMore(who, reason) { Sequence = state.Sequence + 1, At = now };
+        return WaitingRules.MustWait(state, who, admission.Role) ? null : new Admitted(who, By: null) { Sequence = state.Sequence + 1, At = now };
+    }
 
     /// <summary>What has changed for somebody who is in, by what the database says now; null when nothing has.</summary>
     public static LiveEvent? Judge(LiveState state, ParticipantId who, Admission admission, DateTimeOffset now)
     {
+        if (state.IsWaiting(who)) return JudgeWaiter(state, who, admission, now);
         if (state.Find(who) is not { Present: true } person) return null;
         if (admission.PutsOut is { } reason) return new Removed(who, reason) { Sequence = state.Sequence + 1, At = now };
         return person.Role == admission.Role ? null : new RoleChanged(who, admission.Role, By: null) { Sequence = state.Sequence + 1, At = now };
@@ -43,7 +52,7 @@ public sealed record Entered(ParticipantView Participant) : LiveEvent
             ? before with { Name = name, Role = role, Present = present, Invited = invited, Guest = guest }
             : new Person(id, name, role, present, invited) { Guest = guest };
         // A session that was ended and opened again goes on.
-        return (state with { Ended = false }).With(person);
+        return (state.NoLongerWaiting(id) with { Ended = false, LetIn = state.LetIn.Remove(id) }).With(person);
     }
 }
 

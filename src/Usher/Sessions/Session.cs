@@ -35,6 +35,9 @@ public sealed class Session
     /// <summary>When it was taken out of the schedule; its invitations are void.</summary>
     public DateTimeOffset? CancelledAt { get; set; }
 
+    /// <summary>When its hosts were last mailed that somebody waits and none of them is there.</summary>
+    public DateTimeOffset? WaitingToldAt { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Counts edits, for <c>ETag</c>, <c>If-Match</c> and the calendar's SEQUENCE.</summary>
