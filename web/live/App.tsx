@@ -13,7 +13,13 @@ export function App() {
   const farewell = room.farewell.value;
   if (farewell) return <Goodbye farewell={farewell} />;
   const waiting = room.waiting.value;
-  if (waiting) return <WaitingRoom waiting={waiting} />;
+  if (waiting)
+    return (
+      <>
+        <WaitingRoom waiting={waiting} />
+        <NoticesBox />
+      </>
+    );
   return (
     <div class="frame">
       <Header />

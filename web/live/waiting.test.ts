@@ -18,7 +18,9 @@ test("Who waits stands at the end of the queue once, and goes when they are let 
 });
 
 test("Unlocking empties the queue and forgets what was said before the door", () => {
-  const told = watchDoor(locked, [{ ...at, type: "toldWaiting", id: "1", word: { by: "cy", name: "Cy", text: "Soon", at: 0 } }]);
+  const told = watchDoor(locked, [
+    { ...at, type: "toldWaiting", id: "1", word: { by: "cy", name: "Cy", text: "Soon", at: 0 } },
+  ]);
   assert.equal(told.words.length, 1);
   assert.deepEqual(watchDoor(told, [{ ...at, type: "unlocked", by: "cy" }]), { locked: false, waiting: [], words: [] });
 });

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Usher.Accounts;
 using Usher.Data;
 using Usher.Invitations;
 using Usher.Rooms;
@@ -81,8 +82,8 @@ internal static class GuestFactsQuery
     private static async Task<IReadOnlySet<DeviceBindingId>> Here(this UsherDb db, SessionId? session, IReadOnlyList<BindingFacts> known)
     {
         if (session is null || known.Count == 0) return new HashSet<DeviceBindingId>();
-        var ids = known.Select(one => (GuestId?)new GuestId(one.Id.Value)).ToArray();
-        var here = await db.Participants.Where(person => person.SessionId == session && ids.Contains(person.GuestId)).Select(person => person.GuestId).ToListAsync();
+        var ids = known.Select(one => new GuestId(one.Id.Value)).ToArray();
+        var here = await db.Participants.Where(person => person.SessionId == session && person.GuestId != null && ids.Contains(person.GuestId.Value)).Select(person => person.GuestId).ToListAsync();
         return here.Select(id => new DeviceBindingId(id!.Value.Value)).ToHashSet();
     }
 

@@ -102,9 +102,9 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
 
     public Task<WireAnswer> Revoke(string? participant) => ParticipantId.TryParse(participant, null, out var who) ? Do(new Revoke(who)) : Malformed();
 
-    public Task<WireAnswer> Lock() => Do(new Lock());
+    public Task<WireAnswer> Lock() => Do(new LockRoom());
 
-    public Task<WireAnswer> Unlock() => Do(new Unlock());
+    public Task<WireAnswer> Unlock() => Do(new UnlockRoom());
 
     public Task<WireAnswer> Admit(string? participant) => ParticipantId.TryParse(participant, null, out var who) ? Do(new Admit(who)) : Malformed();
 

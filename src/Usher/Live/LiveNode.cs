@@ -51,7 +51,7 @@ public sealed class LiveNode(IGrainFactory grains, LiveLog log, IHubContext<Live
     {
         try
         {
-            return role < Role.Speaker && await grains.GetGrain<ISessionGrain>(session.Value).WouldWait(who, role);
+            return role < Role.Speaker && await grains.GetGrain<ISessionGrain>(session.Value).WouldWait(who);
         }
         catch (Exception fault) when (fault is OrleansException or TimeoutException)
         {

@@ -22,8 +22,8 @@ public interface ISessionGrain : IGrainWithGuidKey
     /// <summary>Something was committed elsewhere that may concern this session, or one of its people.</summary>
     Task Changed([Immutable] ParticipantId? who);
 
-    /// <summary>Whether they would have to wait if they came now.</summary>
-    Task<bool> WouldWait([Immutable] ParticipantId? who, Role role);
+    /// <summary>Whether they, being less than a Speaker, would have to wait if they came now.</summary>
+    Task<bool> WouldWait([Immutable] ParticipantId? who);
 }
 
 /// <summary>A process with connections of a session, as the session's authority sees it.</summary>
@@ -84,7 +84,7 @@ internal sealed partial class SessionGrain(
     public Task Changed(ParticipantId? who) =>
         HasAnybody ? authority.JudgeAgain(who is { } one ? [one] : null) : Task.CompletedTask;
 
-    public Task<bool> WouldWait(ParticipantId? who, Role role) => Task.FromResult(WaitingRules.MustWait(authority.State, who ?? default, role));
+    public Task<bool> WouldWait(ParticipantId? who) => Task.FromResult(WaitingRules.MustWait(authority.State, who ?? default, Role.Viewer));
 
     private bool HasAnybody => authority.State.Present.Any() || !authority.State.Waiting.IsEmpty;
 

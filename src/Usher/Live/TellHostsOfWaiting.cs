@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using MimeKit;
+using Usher.Accounts;
 using Usher.Data;
 using Usher.Mail;
 using Usher.Rooms;

@@ -11,7 +11,7 @@ public sealed record Waiter(ParticipantId Id, string Name, Role Role, bool Guest
 public sealed record WaitingWord(ParticipantId By, string Name, string Text, DateTimeOffset At);
 
 /// <summary>Lock the room: whoever arrives and is less than a Speaker waits until somebody lets them in.</summary>
-public sealed record Lock : LiveCommand
+public sealed record LockRoom : LiveCommand
 {
     internal override LiveAct Act => LiveAct.HandlePeople;
 
@@ -20,7 +20,7 @@ public sealed record Lock : LiveCommand
 }
 
 /// <summary>Unlock the room: those who wait come in.</summary>
-public sealed record Unlock : LiveCommand
+public sealed record UnlockRoom : LiveCommand
 {
     internal override LiveAct Act => LiveAct.HandlePeople;
 
