@@ -179,7 +179,7 @@ public sealed class LiveRulesTests
             stage.Now += TimeSpan.FromSeconds(1);
         }
         var view = stage.ViewOf(Elif);
-        Assert.Equal((100, "Message 30", true), (view.Chat.Count, view.Chat[0].Text, view.More.Chat));
+        Assert.Equal((100, "Message 30", true), (view.Chat!.Count, view.Chat![0].Text, view.More.Chat));
         Assert.False(stage.ViewOf(Ben).More.Backchannel);
     }
 
