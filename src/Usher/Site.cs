@@ -70,7 +70,7 @@ public static class Site
         pages.MapAccounts(api);
         pages.MapApiDescription();
         pages.MapMail();
-        api.MapSettings();
+        pages.MapSettings(api);
         pages.MapRooms(api);
         pages.MapSessions(api);
         pages.MapInvitations(api);
