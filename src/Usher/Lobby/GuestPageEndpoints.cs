@@ -3,7 +3,6 @@ using Usher.Accounts;
 using Usher.Data;
 using Usher.GuestLinks;
 using Usher.Invitations;
-using Usher.Settings;
 using Usher.Web;
 
 namespace Usher.Lobby;
@@ -12,7 +11,7 @@ namespace Usher.Lobby;
 /// <param name="Problem">What the form that was just sent met; null for a page that was only looked at.</param>
 /// <param name="Typed">What was typed, to be mended rather than typed again; or what the site knows of who is signed in.</param>
 /// <param name="Attempt">The secret of this page's form: sent twice, it is one claim.</param>
-public sealed record GuestView(string Token, GuestLook Look, GuestRoom About, string Site, string Attempt, GuestDetails Typed, Problem? Problem = null)
+public sealed record GuestView(string Token, GuestLook Look, GuestRoom About, string Attempt, GuestDetails Typed, Problem? Problem = null)
 {
     public string Path => $"/g/{Token}";
 
@@ -36,17 +35,16 @@ public static class GuestPageEndpoints
     }
 
     /// <summary>What somebody asks of the page.</summary>
-    internal readonly record struct Desk([FromServices] GuestEntrance Entrance, [FromServices] SiteSettings Settings)
+    internal readonly record struct Desk([FromServices] GuestEntrance Entrance)
     {
         public async Task<IResult> Page(HttpContext context, string token, Problem? problem = null, GuestDetails? typed = null)
         {
-            var site = (await Settings.Theming()).SiteName;
             if (await Entrance.Look(context, token) is not { } look)
-                return Web.Page.Of<UnknownLinkPage>(new { Pasted = false, Site = site }, InvitationProblems.UnknownLink.Status);
+                return Web.Page.Of<UnknownLinkPage>(new { Pasted = false }, InvitationProblems.UnknownLink.Status);
             if (problem is null && look.Verdict is GuestVerdict.WelcomeBack && look.Facts.KnownHere.Count > 0) return TypedResults.LocalRedirect($"/live/{look.Facts.SessionId}");
             var account = context.SignedIn();
             typed ??= new GuestDetails(account?.FirstName, account?.LastName, account?.Email);
-            var view = new GuestView(token, look, await Entrance.Describe(look.Facts), site, Secret.New(), typed, problem);
+            var view = new GuestView(token, look, await Entrance.Describe(look.Facts), Secret.New(), typed, problem);
             context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
             return Web.Page.Of<GuestPage>(new { View = view }, view.Status);
         }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Usher.Data;
 using Usher.GuestLinks;
@@ -98,7 +97,7 @@ public sealed class GuestLinkTests
 
         var mina = (await db.Set<Usher.Accounts.Account>().SingleAsync()).Id;
         using var reader = site.NewVisitor().WithToken(await site.Token(mina, "invitations:read"));
-        Assert.Equal(JsonValueKind.Null, (await reader.Get($"/rooms/{room}/guest-links")).Fine().Body[0].GetProperty("url").ValueKind);
+        Assert.False((await reader.Get($"/rooms/{room}/guest-links")).Fine().Body[0].TryGetProperty("url", out _));
         Assert.Equal(HttpStatusCode.Forbidden, (await reader.Post($"/rooms/{room}/guest-links", new { name = "x" })).Status);
     }
 
@@ -113,7 +112,7 @@ public sealed class GuestLinkTests
         using (var changed = await Send(host, HttpMethod.Patch, path, new { name = "Newsletter", maxUses = 10 }, "\"1\"")) Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         using (var stale = await Send(host, HttpMethod.Patch, path, new { maxUses = 2 }, "\"1\"")) Assert.Equal("request.stale", await stale.Problem());
         using (var free = await Send(host, HttpMethod.Patch, path, new { maxUses = -1 }))
-            Assert.Equal(JsonValueKind.Null, (await free.Json()).GetProperty("maxUses").ValueKind);
+            Assert.False((await free.Json()).TryGetProperty("maxUses", out _));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await host.Patch(path, new { maxUses = 0 })).Status);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await host.Post($"/rooms/{room}/guest-links", new { name = " ", lifetimeMinutes = 0 })).Status);
 

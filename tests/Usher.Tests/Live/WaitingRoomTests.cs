@@ -67,7 +67,7 @@ public sealed class WaitingRoomTests(LiveHouse house) : IClassFixture<LiveHouse>
         await ada.Call("TellWaiting", "1", "sealed");
         await ada.Call("Decline", gathering.Dana.Participant.ToString());
         Assert.Equal("live.declined", await dana.Out);
-        await ada.Call("Say", "1", "chat", "open");
+        await ada.Call("Say", "2", "chat", "open");
         foreach (var client in new[] { ben, elif })
         {
             await client.Heard("open");
