@@ -119,26 +119,23 @@ public sealed class WaitingRoomTests(LiveHouse house) : IClassFixture<LiveHouse>
     }
 
     [Fact]
-    public async Task A_killed_process_forgets_neither_the_lock_nor_who_was_let_in()
+    public async Task The_lock_and_who_was_let_in_stand_in_the_log_for_whoever_takes_the_session_over()
     {
-        await using var site = await UsherProcess.Start(Engine.Sqlite);
-        await using var storage = new ServiceCollection()
-            .AddStorage(new StorageOptions { Connection = $"Data Source={Path.Combine(site.DataDirectory, "usher.db")}" }, site.DataDirectory).BuildServiceProvider();
-        var gathering = await Gathering.Arrange(storage.GetRequiredService<WriteDoor>(), LiveHouse.Now);
-        await using (var ada = await LiveClient.Connect(site.Address, token: gathering.AdasToken))
+        var gathering = await house.Arrange();
+        await using var ada = await house.EnterAda(gathering);
+        await ada.Call("Lock");
+        await using (var dana = await Wait(gathering, gathering.Dana))
         {
-            Assert.Null(await ada.Enter(gathering.Session));
-            Assert.Null((await ada.Call("Lock")).Problem);
-            await using var dana = await LiveClient.Connect(site.Address, gathering.Dana.Cookie);
-            Assert.Null(await dana.Enter(gathering.Session, gathering.Dana.Key));
-            Assert.NotNull(dana.Waiting);
             Assert.Null((await ada.Call("Admit", gathering.Dana.Participant.ToString())).Problem);
-            await site.Kill();
+            await dana.CalledIn;
         }
-        await site.StartAgain();
-        await using var back = await LiveClient.Connect(site.Address, gathering.Dana.Cookie);
-        Assert.Null(await back.Enter(gathering.Session, gathering.Dana.Key));
-        Assert.True((bool)back.Welcome!["view"]!["locked"]!);
+        var read = await house.Site.Services.GetRequiredService<LiveLog>().Load(gathering.Session, TestContext.Current.CancellationToken);
+        foreach (var state in new[] { read, LiveJson.Read<LiveState>(LiveJson.Write(read)) })
+        {
+            Assert.True(state.Locked);
+            Assert.False(WaitingRules.MustWait(state, gathering.Dana.Participant, Role.Viewer));
+            Assert.True(WaitingRules.MustWait(state, ParticipantId.New(LiveHouse.Now), Role.Guest));
+        }
     }
 
     [Fact]
