@@ -76,11 +76,10 @@ public static class BulkList
 
     private static IEnumerable<BulkEntry> Table(string[] lines)
     {
-        if (Array.Find(lines, line => line.Trim().Length > 0) is not { } first) yield break;
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             HasHeaderRecord = false,
-            Delimiter = DelimiterOf(first),
+            Delimiter = DelimiterOf(lines),
             TrimOptions = TrimOptions.Trim,
             IgnoreBlankLines = true,
             BadDataFound = null,
@@ -128,8 +127,9 @@ public static class BulkList
         return columns.Contains(Column.Email) ? [.. columns.Select(column => column ?? (Column)(-1))] : null;
     }
 
-    private static string DelimiterOf(string line) =>
-        new[] { "\t", ";", "," }.MaxBy(mark => line.Split(mark).Length)!;
+    /// <summary>The mark that stands most often outside quotes.</summary>
+    private static string DelimiterOf(string[] lines) =>
+        new[] { ',', ';', '\t' }.MaxBy(mark => lines.Sum(line => line.Split('"').Where((_, place) => place % 2 == 0).Sum(part => part.Count(mark.Equals)))).ToString();
 
     /// <summary>"Okafor, Ben" and "Ben Okafor" alike; the last word of several is the last name.</summary>
     private static BulkEntry Named(int line, string address, string name)

@@ -8,7 +8,7 @@ public static class InvitationsModule
         .AddSingleton<RevokeInvitation>().AddSingleton<ActOnSeveral>()
         .AddSingleton<CheckBulk>().AddSingleton<IssueBulk>().AddSingleton<BulkProgress>().AddSingleton<RegisterChanges>()
         .AddSingleton<Previews>().AddHostedService(services => services.GetRequiredService<Previews>())
-        .AddSingleton<ClaimInvitation>().AddSingleton<ProofNonces>()
+        .AddSingleton<ClaimInvitation>().AddSingleton<ProofNonces>().AddSingleton<ProvenKeys>()
         .AddSingleton<Mail.MailKind, InvitationMail>();
 
     public static void MapInvitations(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)

@@ -13,14 +13,21 @@ internal static class LivePages
 {
     public static void MapLivePage(this IEndpointRouteBuilder pages) => pages.MapGet("/live/{session}", Show).AllowAnonymous();
 
-    private static async Task<IResult> Show(SessionId session, HttpContext context, Arrivals arrivals, UsherDb db, SiteSettings settings)
+    private static async Task<IResult> Show(SessionId session, HttpContext context, Arrivals arrivals, LiveNode node, UsherDb db, SiteSettings settings)
     {
         if (await db.CardOf(session, context.RequestAborted) is not { } card) return SessionProblems.Unknown.ToPage();
         var arrival = await arrivals.Find(session, context, context.RequestAborted);
         if (arrival.Problem is not { } problem)
         {
             var invites = await Inviting(card.Room, arrival.Value.Admission, context, db, settings);
-            return Page.Of<LivePage>(new { Card = card, arrival.Value.Admission, MayInvite = invites.May, invites.Manages });
+            return Page.Of<LivePage>(new
+            {
+                Card = card,
+                arrival.Value.Admission,
+                MayInvite = invites.May,
+                invites.Manages,
+                Waits = await node.WouldWait(session, arrival.Value.Participant, arrival.Value.Admission.Role),
+            });
         }
         if (problem == CommonProblems.SignInNeeded) return TypedResults.LocalRedirect($"/sign-in{QueryString.Create("return", $"/live/{session}")}");
         var mayLook = await db.FindRoom(card.Room, context.SignedIn(), context.RequestAborted) is { Problem: null };

@@ -88,16 +88,5 @@ public static class InvitationPageEndpoints
         return outcome.Match<IResult>(served => served, problem => problem.ToPage());
     }
 
-    // 303: what was posted is not posted again when the next page is reloaded.
-    private static IResult Redirect(string path) => new SeeOther(path);
-
-    private sealed class SeeOther(string path) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-            httpContext.Response.Headers.Location = path;
-            return Task.CompletedTask;
-        }
-    }
+    private static SeeOther Redirect(string path) => new(path);
 }

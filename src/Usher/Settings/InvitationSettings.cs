@@ -59,6 +59,15 @@ public sealed record InvitationSettings : ISelfChecking
     [Shown("Browsers without a device key"), Description("Whether a browser is let in that cannot keep a key, and could be copied.")]
     public WeakDevices WeakDevices { get; init; } = WeakDevices.AllowForViewers;
 
+    [Shown("Guest access"), Description("Whether rooms may have guest links, for people who say who they are at the door.")]
+    public bool GuestAccess { get; init; } = true;
+
+    [Shown("Guest links per room", Unit = "links"), Description("How many a room may have at most."), Range(1, 200)]
+    public int GuestLinksMax { get; init; } = 20;
+
+    [Shown("Guests chat"), Description("Whether guests take part in the chat.")]
+    public bool GuestsChat { get; init; } = true;
+
     [Shown("Quota of an inviter", Unit = "invitations an hour"), Description("How many one person may issue within an hour."), Range(1, 1_000_000)]
     public int Quota { get; init; } = 500;
 

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Usher.Demo;
 using Usher.Tests.Fixtures;
 
 namespace Usher.Tests.Invitations;
@@ -10,7 +9,7 @@ public sealed class BulkTests
 {
     private const string List = """
         email,first name,last name,type
-        ben.okafor@tidewright.example,Ben,Okafor,speaker
+        ben.okafor@tidewright.example,Ben,Okafor,viewer
         cy.marsh@northfield.example,Cy,Marsh,moderator
         not an address,Dana,Voss,viewer
         elif@harbour.example,,,viewer
@@ -29,7 +28,7 @@ public sealed class BulkTests
         Assert.Equal(["issued", "issued", "malformedAddress", "missingName", "duplicate", "refused"], Verdicts(first));
         Assert.Equal(2, first.Body.GetProperty("issued").GetInt32());
         var ben = first.Body.GetProperty("rows")[0];
-        Assert.Equal((2, "speaker"), (ben.GetProperty("row").GetInt32(), ben.GetProperty("role").GetString()));
+        Assert.Equal((2, "viewer"), (ben.GetProperty("row").GetInt32(), ben.GetProperty("role").GetString()));
         Assert.Equal(200, (await site.Claim(new Uri(ben.GetProperty("url").GetString()!).AbsolutePath, site.Site.NewVisitor().Http)).Status);
 
         var again = await Csv(site, List);

@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Usher.Data;
 using Usher.Invitations;
 using Usher.Mail;
@@ -53,20 +55,25 @@ public sealed class RegisterTests
     }
 
     [Theory]
-    [InlineData("sort=issued", 7)]
-    [InlineData("sort=name", 8)]
-    [InlineData("sort=lastSeen", 8)]
-    [InlineData("sort=state", 11)]
-    public async Task A_page_takes_a_number_of_queries_that_does_not_grow_with_the_register(string sort, int most)
+    [InlineData(RegisterSort.Issued, 6)]
+    [InlineData(RegisterSort.Name, 7)]
+    [InlineData(RegisterSort.LastSeen, 7)]
+    [InlineData(RegisterSort.State, 10)]
+    public async Task A_page_takes_a_number_of_queries_that_does_not_grow_with_the_register(RegisterSort sort, int most)
     {
         await using var site = await InvitingSite.Start();
         await Fill(site);
-        await site.Get($"{site.Invitations}?limit=2&{sort}");
-        var (few, many) = (await Queries(site, $"limit=2&{sort}"), await Queries(site, $"limit=7&{sort}"));
-        // Whether an order's later parts are asked for depends on where the page is full.
-        Assert.InRange(many, few - 4, few + 4);
-        // What the room and the caller take comes on top: a constant.
-        Assert.InRange(many, 1, most + 8);
+        var counter = new CountQueries();
+        await using var reading = site.Site.Read();
+        await using var db = new UsherDb(new DbContextOptionsBuilder<UsherDb>().UseSqlite(reading.Database.GetConnectionString()).AddInterceptors(counter).Options);
+        foreach (var limit in new[] { 1, 3, 8 })
+        {
+            counter.Queries = 0;
+            var now = TimeProvider.System.Now();
+            var rows = await db.RegisterOf(RoomId.Parse(site.Room, null), new RegisterQuery(Sort: sort), null, limit, new Usher.Settings.InvitationSettings(), now);
+            Assert.Equal(Math.Min(limit, 7), rows.Count);
+            Assert.InRange(counter.Queries, 5, most);
+        }
     }
 
     [Theory, OnBothDatabases]
@@ -132,7 +139,7 @@ public sealed class RegisterTests
         await using var site = await InvitingSite.Start();
         var (id, _) = await site.InviteBen(new { firstName = "=HYPERLINK(1)", lastName = "+Okafor" });
         var register = await site.Host.GetStringAsync($"/api/v1{site.Invitations}/register.csv?state=pending", TestContext.Current.CancellationToken);
-        Assert.Contains(",'=HYPERLINK(1),'+Okafor,ben.okafor@tidewright.example,Viewer,", register, StringComparison.Ordinal);
+        Assert.Matches(",\"?'=HYPERLINK\\(1\\)\"?,\"?'\\+Okafor\"?,ben.okafor@tidewright.example,Viewer,", register);
         Assert.DoesNotContain("ben.okafor", await site.Host.GetStringAsync($"/api/v1{site.Invitations}/register.csv?state=revoked", TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Contains(",Invited,", await site.Host.GetStringAsync($"/api/v1{site.Invitations}/{id}/history.csv", TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
@@ -162,17 +169,6 @@ public sealed class RegisterTests
         return seen;
     }
 
-    private static async Task<int> Queries(InvitingSite site, string query)
-    {
-        var before = Count(site);
-        await site.Get($"{site.Invitations}?{query}");
-        return Count(site) - before;
-    }
-
-    private static int Count(InvitingSite site) =>
-        site.Site.Log.All.Count(line => line.Contains("Database.Command: Executed DbCommand", StringComparison.Ordinal) && line.Contains("SELECT", StringComparison.Ordinal)
-            && line.Contains("\"invitations\"", StringComparison.Ordinal));
-
     private static Task<Answer> Several(InvitingSite site, object request) => site.Post($"{site.Invitations}/several", request);
 
     private static List<(string, string?)> Verdicts(Answer answer) =>
@@ -180,4 +176,16 @@ public sealed class RegisterTests
         .. answer.Body.GetProperty("verdicts").EnumerateArray().Select(one =>
             (one.GetProperty("invitation").GetString()!, one.TryGetProperty("code", out var code) ? code.GetString() : null)),
     ];
+
+    private sealed class CountQueries : DbCommandInterceptor
+    {
+        public int Queries { get; set; }
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            Queries++;
+            return new(result);
+        }
+    }
 }

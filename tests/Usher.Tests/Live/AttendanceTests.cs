@@ -22,6 +22,8 @@ public sealed class AttendanceTests
         await using var store = await Store.Open(engine);
         var time = new FakeTimeProvider(Gathering.Start);
         var gathering = await Gathering.Arrange(store.Door, time.Now());
+        // Their devices have connected: else they would lapse.
+        await gathering.Change(db => db.Set<DeviceBinding>().ExecuteUpdateAsync(set => set.SetProperty(one => one.ConnectedAt, Gathering.Start)));
         await using var authority = await Authority(store, time, gathering);
         var dana = gathering.Dana;
 
