@@ -11,6 +11,7 @@ using Usher.Rooms;
 using Usher.Sessions;
 using Usher.Settings;
 using Usher.Web;
+using Usher.Webhooks;
 
 namespace Usher;
 
@@ -50,6 +51,7 @@ public static class Site
         services.AddLobby();
         services.AddMediaPage();
         services.AddApi();
+        services.AddWebhooks();
         services.AddHostedService<Startup>();
     }
 
@@ -75,6 +77,7 @@ public static class Site
         pages.MapLobby(api);
         pages.MapMediaPage();
         pages.MapLive();
+        pages.MapWebhooks(api);
     }
 
     private static UsherOptions Configured(WebApplicationBuilder builder)
