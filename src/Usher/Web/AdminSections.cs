@@ -22,5 +22,6 @@ public static class AdminSections
     public static IReadOnlyList<AdminSection> All { get; } =
     [
         new("/admin/people", "People", "users", "Who has an account here, and what they may do on the site."),
+        new("/admin/webhooks", "Webhooks", "webhook", "Other programs that are told what happens here."),
     ];
 }

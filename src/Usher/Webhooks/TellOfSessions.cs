@@ -48,11 +48,13 @@ public sealed class TellOfSessions(IDbContextFactory<UsherDb> databases, WriteDo
     {
         try
         {
-            await door.Write(db =>
+            await door.Write(async db =>
             {
+                var ids = wanted[type].ToArray();
+                // Who was not there when it happened is not told of it now.
+                var listening = await db.Webhooks.Where(webhook => ids.Contains(webhook.Id) && webhook.CreatedAt <= at).Select(webhook => webhook.Id).ToListAsync(cancel);
                 db.Add(new ToldOfSession { SessionId = session, Type = type, At = at });
-                db.Tell(new Happening(type, session.ToString(), at, ""), wanted[type]);
-                return Task.CompletedTask;
+                db.Tell(new Happening(type, session.ToString(), at, ""), listening);
             }, cancel);
         }
         catch (DbUpdateException fault) when (fault.IsDuplicate())

@@ -14,5 +14,6 @@ internal static class WebhooksModule
     public static void MapWebhooks(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
     {
         api.MapWebhookApi();
+        pages.MapWebhookPages();
     }
 }
