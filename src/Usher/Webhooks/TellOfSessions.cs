@@ -52,7 +52,7 @@ public sealed class TellOfSessions(IDbContextFactory<UsherDb> databases, WriteDo
             {
                 var ids = wanted[type].ToArray();
                 // Who was not there when it happened is not told of it now.
-                var listening = await db.Webhooks.Where(webhook => ids.Contains(webhook.Id) && webhook.CreatedAt <= at).Select(webhook => webhook.Id).ToListAsync(cancel);
+                var listening = await db.Webhooks.Where(webhook => ids.Contains(webhook.Id) && webhook.CreatedAt < at).Select(webhook => webhook.Id).ToListAsync(cancel);
                 db.Add(new ToldOfSession { SessionId = session, Type = type, At = at });
                 db.Tell(new Happening(type, session.ToString(), at, ""), listening);
             }, cancel);

@@ -140,7 +140,7 @@ public sealed class WebhookTests
     {
         await using var receiver = await Receiver.Start();
         await using var site = await InvitingSite.Start(Engine.Postgres, null, Inside);
-        await using var other = await site.Site.StartAnotherNode(Inside);
+        await using var other = await site.Site.StartAnotherNode(Inside, $"DataDirectory={site.Site.DataDirectory}");
         await Listen(site, receiver);
         for (var i = 0; i < 30; i++) Assert.Equal(201, (await site.Invite(new { email = $"guest-{i}@harbour.example" })).Status);
         await Until(() => receiver.All.Count(one => one.Type == "invitation.issued") >= 30);
