@@ -3,6 +3,7 @@ using Usher.Accounts;
 using Usher.Api;
 using Usher.Data;
 using Usher.Demo;
+using Usher.GuestLinks;
 using Usher.Invitations;
 using Usher.Live;
 using Usher.Lobby;
@@ -48,6 +49,7 @@ public static class Site
         services.AddRooms();
         services.AddSessions();
         services.AddInvitations();
+        services.AddGuestLinks();
         services.AddLobby();
         services.AddMediaPage();
         services.AddApi();
@@ -70,10 +72,11 @@ public static class Site
         pages.MapAccounts(api);
         pages.MapApiDescription();
         pages.MapMail();
-        api.MapSettings();
+        pages.MapSettings(api);
         pages.MapRooms(api);
         pages.MapSessions(api);
         pages.MapInvitations(api);
+        pages.MapGuestLinks(api);
         pages.MapLobby(api);
         pages.MapMediaPage();
         pages.MapLive();
