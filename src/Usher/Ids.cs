@@ -10,3 +10,5 @@ global using RoomFileId = Usher.Data.Id<Usher.Rooms.RoomFile>;
 global using RoomId = Usher.Data.Id<Usher.Rooms.Room>;
 global using SessionId = Usher.Data.Id<Usher.Sessions.Session>;
 global using SignInId = Usher.Data.Id<Usher.Accounts.SignIn>;
+global using WebhookDeliveryId = Usher.Data.Id<Usher.Webhooks.WebhookDelivery>;
+global using WebhookId = Usher.Data.Id<Usher.Webhooks.Webhook>;

@@ -12,6 +12,7 @@ using Usher.Rooms;
 using Usher.Sessions;
 using Usher.Settings;
 using Usher.Web;
+using Usher.Webhooks;
 
 namespace Usher;
 
@@ -52,6 +53,7 @@ public static class Site
         services.AddLobby();
         services.AddMediaPage();
         services.AddApi();
+        services.AddWebhooks();
         services.AddHostedService<Startup>();
     }
 
@@ -78,6 +80,7 @@ public static class Site
         pages.MapLobby(api);
         pages.MapMediaPage();
         pages.MapLive(api);
+        pages.MapWebhooks(api);
     }
 
     private static UsherOptions Configured(WebApplicationBuilder builder)

@@ -51,7 +51,9 @@ function TabButton({ tab, count, waiting }: { tab: Tab; count: number; waiting: 
       onClick={() => (room.tab.value = tab)}
     >
       {tabName(tab)}
-      {count > 0 && <span class={unread ? "badge" : "badge plain"}>{count > 99 && unread ? "99+" : count}</span>}
+      {count > 0 && waiting === 0 && (
+        <span class={unread ? "badge" : "badge plain"}>{count > 99 && unread ? "99+" : count}</span>
+      )}
       {unread && <span class="heard-only">{t("unread")}</span>}
       {waiting > 0 && (
         <>

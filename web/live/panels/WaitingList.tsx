@@ -98,7 +98,7 @@ function AskToNotify() {
   return (
     <button type="button" class="button small quiet" onClick={ask}>
       <Icon name="info" />
-      {t("Tell me when somebody waits, also in another window")}
+      {t("Notify me in other windows too")}
     </button>
   );
 }
