@@ -62,8 +62,9 @@ internal static class RegisterPages
         foreach (var (name, query) in Asked)
         {
             var deep = await Deep(databases, many, query, now);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{name,-40}{await Median(databases, few, query, null, now),10:0.0}{await Median(databases, many, query, null, now),14:0.0}{await Median(databases, many, query, deep, now),14:0.0}"));
+            var (small, large, far) = (
+                await Median(databases, few, query, null, now), await Median(databases, many, query, null, now), await Median(databases, many, query, deep, now));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-40}{small,10:0.0}{large,14:0.0}{far,14:0.0}"));
         }
     }
 

@@ -32,11 +32,28 @@ public static class BulkList
 
     private static readonly Dictionary<string, Column> Heads = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["email"] = Column.Email, ["e-mail"] = Column.Email, ["mail"] = Column.Email, ["email address"] = Column.Email, ["e-mail address"] = Column.Email, ["address"] = Column.Email,
-        ["first name"] = Column.First, ["firstname"] = Column.First, ["first_name"] = Column.First, ["first"] = Column.First, ["given name"] = Column.First,
-        ["last name"] = Column.Last, ["lastname"] = Column.Last, ["last_name"] = Column.Last, ["last"] = Column.Last, ["surname"] = Column.Last, ["family name"] = Column.Last,
-        ["name"] = Column.Whole, ["full name"] = Column.Whole,
-        ["type"] = Column.Type, ["role"] = Column.Type, ["invitation type"] = Column.Type,
+        ["email"] = Column.Email,
+        ["e-mail"] = Column.Email,
+        ["mail"] = Column.Email,
+        ["email address"] = Column.Email,
+        ["e-mail address"] = Column.Email,
+        ["address"] = Column.Email,
+        ["first name"] = Column.First,
+        ["firstname"] = Column.First,
+        ["first_name"] = Column.First,
+        ["first"] = Column.First,
+        ["given name"] = Column.First,
+        ["last name"] = Column.Last,
+        ["lastname"] = Column.Last,
+        ["last_name"] = Column.Last,
+        ["last"] = Column.Last,
+        ["surname"] = Column.Last,
+        ["family name"] = Column.Last,
+        ["name"] = Column.Whole,
+        ["full name"] = Column.Whole,
+        ["type"] = Column.Type,
+        ["role"] = Column.Type,
+        ["invitation type"] = Column.Type,
     };
 
     private enum Column
