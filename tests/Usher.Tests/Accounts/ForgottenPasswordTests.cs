@@ -37,7 +37,7 @@ public sealed partial class ForgottenPasswordTests
 
         Assert.Equal(HttpStatusCode.Gone, (await ada.Open(link)).Status);
         Assert.Equal(HttpStatusCode.Gone, (await ada.Submit(page, "main form", ("password", "A third one"))).Status);
-        Assert.DoesNotContain(site.Log.All, line => line.Contains(link[^52..], StringComparison.Ordinal) && !line.Contains("Debug", StringComparison.Ordinal));
+        Assert.DoesNotContain(site.Log.All, line => Usher.Web.Redaction.Of(line).Contains(link[^52..], StringComparison.Ordinal));
     }
 
     [Fact]
