@@ -3,6 +3,7 @@ import { render } from "preact";
 import { enhanceDialogs } from "../pages/dialogs";
 import { openPagesAsDialogs } from "../pages/pageDialog";
 import { App } from "./App";
+import { keepFocus } from "./focus";
 import { RoomContext } from "./parts/RoomContext";
 import type { Role } from "./protocol";
 import { Room } from "./room";
@@ -29,6 +30,7 @@ if (place) {
     </RoomContext.Provider>,
     place,
   );
+  keepFocus(place);
   live.enter();
   // The dialog of the media page, the same page of the server; this page stays where it is, whatever comes of it.
   openPagesAsDialogs(enhanceDialogs, {
