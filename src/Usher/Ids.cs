@@ -1,5 +1,7 @@
 global using AccountId = Usher.Data.Id<Usher.Accounts.Account>;
 global using DeviceBindingId = Usher.Data.Id<Usher.Invitations.DeviceBinding>;
+global using GuestId = Usher.Data.Id<Usher.GuestLinks.Guest>;
+global using GuestLinkId = Usher.Data.Id<Usher.GuestLinks.GuestLink>;
 global using InvitationId = Usher.Data.Id<Usher.Invitations.Invitation>;
 global using OutboxMailId = Usher.Data.Id<Usher.Mail.OutboxMail>;
 global using ParticipantId = Usher.Data.Id<Usher.Sessions.Participant>;
@@ -8,3 +10,5 @@ global using RoomFileId = Usher.Data.Id<Usher.Rooms.RoomFile>;
 global using RoomId = Usher.Data.Id<Usher.Rooms.Room>;
 global using SessionId = Usher.Data.Id<Usher.Sessions.Session>;
 global using SignInId = Usher.Data.Id<Usher.Accounts.SignIn>;
+global using WebhookDeliveryId = Usher.Data.Id<Usher.Webhooks.WebhookDelivery>;
+global using WebhookId = Usher.Data.Id<Usher.Webhooks.Webhook>;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
 using Usher.Data;
+using Usher.GuestLinks;
 using Usher.Invitations;
 using Usher.Sessions;
 
@@ -11,7 +12,11 @@ namespace Usher.Live;
 /// <param name="Key">The thumbprint of the key that the device has to prove; null if it has none.</param>
 /// <param name="Participant">Who they were in the session before; null if they never came in.</param>
 public sealed record Arrival(
-    AccountId? Account, InvitationId? Invitation, DeviceBindingId? Device, string? Key, ParticipantId? Participant, Admission Admission);
+    AccountId? Account, InvitationId? Invitation, DeviceBindingId? Device, string? Key, ParticipantId? Participant, Admission Admission)
+{
+    /// <summary>By which they come, having come by a guest link on this device before.</summary>
+    public GuestId? Guest { get; init; }
+}
 
 /// <summary>
 /// Finds out who wants to enter a session, from what their request carries: the account they are signed in with, and the devices that
@@ -25,11 +30,13 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
         var account = request.SignedIn() is { } signedIn && signedIn.MayUse(Scopes.RoomsWrite) ? await ByAccount(session, signedIn.Id, cancel) : null;
         // A Host is a Host, whatever else they were invited as.
         if (account is { Admission: { Refusal: null, Role: Role.Host } }) return account;
-        var invited = await ByDevices(session, request.Request.DeviceSecrets(), cancel);
+        var secrets = request.Request.DeviceSecrets();
+        var invited = await ByDevices(session, secrets, cancel);
+        invited.AddRange(await ByGuestLinks(session, secrets, cancel));
         // Removed is removed: neither an account nor another invitation opens a second door.
         if (account?.Admission.Refusal == LiveProblems.Removed || invited.Exists(one => one.Admission.Refusal == LiveProblems.Removed)) return LiveProblems.Removed;
-        if (invited.Where(one => one.Admission.Refusal is null).MaxBy(one => one.Admission.Role) is { } best) return best;
-        if (account is { Admission.Refusal: null }) return account;
+        var best = invited.Where(one => one.Admission.Refusal is null).MaxBy(one => one.Admission.Role) ?? (account is { Admission.Refusal: null } ? account : null);
+        if (best is not null) return best;
         return invited.Select(one => one.Admission.Refusal).FirstOrDefault() ?? account?.Admission.Refusal
             ?? (request.SignedIn() is null ? CommonProblems.SignInNeeded : LiveProblems.NotAdmitted);
     }
@@ -38,6 +45,7 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
     public async Task<Outcome<ParticipantId>> Admit(SessionId session, Arrival arrival, CancellationToken cancel = default)
     {
         if (arrival.Device is { } device && !await Connect(device, cancel)) return InvitationProblems.BindingLapsed;
+        if (arrival.Guest is { } guest && !await Connect(guest, cancel)) return LiveProblems.GuestLapsed;
         if (arrival.Participant is { } known) return known;
         try
         {
@@ -54,6 +62,21 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
         await admissions.Judge(session, account, cancel) is { } applicant
             ? new(account, null, null, null, applicant.Participant, applicant.Admission)
             : null;
+
+    private async Task<List<Arrival>> ByGuestLinks(SessionId session, IReadOnlyDictionary<DeviceBindingId, string> secrets, CancellationToken cancel)
+    {
+        if (secrets.Count == 0) return [];
+        var ids = secrets.Keys.Select(id => new GuestId(id.Value)).ToArray();
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var known = await db.Guests.AsNoTracking().Where(guest => ids.Contains(guest.Id)).ToListAsync(cancel);
+        var arrivals = new List<Arrival>();
+        foreach (var guest in known.Where(guest => Secret.Matches(secrets[new(guest.Id.Value)], guest.SecretHash)))
+        {
+            if (await admissions.Judge(session, guest.Id, cancel) is not { } applicant) continue;
+            arrivals.Add(new(null, null, null, guest.KeyThumbprint, applicant.Participant, applicant.Admission) { Guest = guest.Id });
+        }
+        return arrivals;
+    }
 
     private async Task<List<Arrival>> ByDevices(SessionId session, IReadOnlyDictionary<DeviceBindingId, string> secrets, CancellationToken cancel)
     {
@@ -81,6 +104,17 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
             .ExecuteUpdateAsync(set => set
                 .SetProperty(device => device.ConnectedAt, device => device.ConnectedAt ?? now)
                 .SetProperty(device => device.LastSeenAt, now)), cancel) == 1;
+    }
+
+    /// <summary>The same of a guest.</summary>
+    private async Task<bool> Connect(GuestId id, CancellationToken cancel)
+    {
+        var now = time.Now();
+        return await door.Write(db => db.Guests
+            .Where(guest => guest.Id == id && guest.LapsedAt == null && guest.RevokedAt == null)
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(guest => guest.ConnectedAt, guest => guest.ConnectedAt ?? now)
+                .SetProperty(guest => guest.LastSeenAt, now)), cancel) == 1;
     }
 
     private async Task<ParticipantId> Add(UsherDb db, SessionId session, Arrival arrival)

@@ -38,7 +38,7 @@ public sealed class LiveRulesTests
     {
         var stage = Full();
         Assert.Equal(LiveProblems.NotEntered, stage.Do(Id(77), new Say("1", Panel.Chat, "Hello")).Problem);
-        stage.Happen(PresenceRules.Leave(stage.State, Dana, stage.Now));
+        stage.Happen(PresenceRules.Leave(stage.State, Dana, stage.Now, stage.Now));
         Assert.Equal(LiveProblems.NotEntered, stage.Do(Dana, new Say("1", Panel.Chat, "Hello")).Problem);
     }
 
@@ -140,7 +140,7 @@ public sealed class LiveRulesTests
         stage.Do(Ben, new Answer("q", "Because of the wobble."));
         Assert.All([Ada, Cy, Ben, Dana], who => Assert.Single(Assert.Single(stage.ViewOf(who).Questions).Answers));
         Assert.Empty(stage.ViewOf(Elif).Questions);
-        Assert.All(stage.Log.Skip(5), happened => Assert.False(happened.Audience.Includes(Elif, backstage: false)));
+        Assert.All(stage.Log.Skip(5), happened => Assert.False(happened.Audience.Includes(Elif, Sight.Front)));
 
         stage.Do(Cy, new Publish("q"));
         stage.Do(Ben, new Answer("q", "And two look odd."));
@@ -158,7 +158,7 @@ public sealed class LiveRulesTests
         stage.Do(Cy, new Publish("q"));
         Assert.Empty(Assert.Single(stage.ViewOf(Elif).Questions).Answers);
         Assert.All([Ada, Cy, Ben, Dana], who => Assert.True(Assert.Single(Assert.Single(stage.ViewOf(who).Questions).Answers).Private));
-        Assert.DoesNotContain(stage.Log, happened => happened.Audience.Includes(Elif, backstage: false) && LiveJson.Write(happened).Contains("Between us", StringComparison.Ordinal));
+        Assert.DoesNotContain(stage.Log, happened => happened.Audience.Includes(Elif, Sight.Front) && LiveJson.Write(happened).Contains("Between us", StringComparison.Ordinal));
 
         stage.Do(Cy, new PublishAnswer("q", number));
         Assert.All([Ada, Cy, Ben, Dana, Elif], who => Assert.False(Assert.Single(Assert.Single(stage.ViewOf(who).Questions).Answers).Private));
@@ -215,7 +215,7 @@ public sealed class LiveRulesTests
             stage.Now += TimeSpan.FromSeconds(1);
         }
         var view = stage.ViewOf(Elif);
-        Assert.Equal((100, "Message 30", true), (view.Chat.Count, view.Chat[0].Text, view.More.Chat));
+        Assert.Equal((100, "Message 30", true), (view.Chat!.Count, view.Chat![0].Text, view.More.Chat));
         Assert.False(stage.ViewOf(Ben).More.Backchannel);
     }
 
@@ -244,7 +244,7 @@ public sealed class LiveRulesTests
     public void Who_comes_back_with_another_role_is_seen_to_have_changed()
     {
         var stage = Full();
-        stage.Happen(PresenceRules.Leave(stage.State, Dana, stage.Now));
+        stage.Happen(PresenceRules.Leave(stage.State, Dana, stage.Now, stage.Now));
         stage.Enter(Dana, Cast.Dana, Role.Speaker);
         Assert.IsType<RoleChanged>(stage.Log[^2]);
         Assert.IsType<Entered>(stage.Log[^1]);

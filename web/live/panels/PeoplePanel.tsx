@@ -6,6 +6,7 @@ import { useLive, useRoom } from "../parts/RoomContext";
 import type { Participant, Role } from "../protocol";
 import { may, roles } from "../roles";
 import { PersonRow } from "./PersonRow";
+import { WaitingList } from "./WaitingList";
 
 /** At most so many of a group are drawn until somebody asks for the rest. */
 const enough = 100;
@@ -13,6 +14,7 @@ const enough = 100;
 /** Who is here and who was, by role. */
 export function People() {
   const state = useLive();
+  const { facts } = useRoom();
   const sought = useSignal("");
   const words = fold(sought.value);
   const people = [...state.participants.values()];
@@ -22,8 +24,9 @@ export function People() {
       <div class="people-head">
         <h2>{t("All participants")}</h2>
         <span class="chip">{people.filter((person) => person.present).length}</span>
-        {may(state.you.role, "invite") && <PeopleMenu />}
+        {may(state.you.role, "invite") && facts.manages && <PeopleMenu />}
       </div>
+      {may(state.you.role, "handlePeople") && <WaitingList />}
       <div class="search">
         <Icon name="search" />
         <input
@@ -46,9 +49,15 @@ function PeopleMenu() {
   const { facts } = useRoom();
   return (
     <Menu label={t("More for all participants")}>
-      <a role="menuitem" tabIndex={-1} href={`/rooms/${facts.room}/invitations/new`} target="_blank" rel="noopener">
-        <Icon name="user-plus" />
-        {t("Invite users")}
+      {facts.mayInvite && (
+        <a role="menuitem" tabIndex={-1} href={`/rooms/${facts.room}/invitations/new`} data-opens-dialog>
+          <Icon name="user-plus" />
+          {t("Invite users")}
+        </a>
+      )}
+      <a role="menuitem" tabIndex={-1} href={`/rooms/${facts.room}/invitations`} target="_blank" rel="noopener">
+        <Icon name="mail" />
+        {t("Manage invitations")}
       </a>
     </Menu>
   );
