@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
 using Usher.Data;
+using Usher.EmailTemplates;
 using Usher.Mail;
 using Usher.Sessions;
 using Usher.Settings;
@@ -12,7 +13,8 @@ namespace Usher.Invitations;
 
 /// <summary>The mail that brings an invitee their link, as the invitation is when the mail leaves.</summary>
 public sealed class InvitationMail(
-    SiteSettings settings, MailRoute route, PublicAddress site, IStringLocalizer<Words> words, IOptions<RequestLocalizationOptions> languages, TimeProvider time)
+    SiteSettings settings, MailRoute route, ChosenTemplate template, PublicAddress site, IStringLocalizer<Words> words,
+    IOptions<RequestLocalizationOptions> languages, TimeProvider time)
     : MailKind
 {
     /// <summary>As the outbox names it; its subject is the invitation's id, its secret the link's token.</summary>
@@ -31,8 +33,9 @@ public sealed class InvitationMail(
         var siteName = (await settings.Theming()).SiteName;
         var link = InvitationLink.Of(site, Encoding.UTF8.GetString(secret));
         var letter = new InvitationLetter(invitation, session, EntryRules.ExpiresAt(facts, grace), link, siteName);
+        var texts = await template.Write(db, Kind, policy.InviteEmailTemplate, invitation.Language, html => letter.Tokens(words, html), link);
         return MailLanguage.Write(MailLanguage.Of(invitation.Language, languages.Value.SupportedUICultures), () => new WrittenMail.Ready(
-            InvitationMessage.Write(letter, route.From, InvitationCalendar.Of(session, invitation.Room!, site, words), words, now)));
+            InvitationMessage.Write(letter, texts, route.From, InvitationCalendar.Of(session, invitation.Room!, site, words), words, now)));
     }
 
     public override Task Settled(UsherDb db, string subject, MailState state, string words, DateTimeOffset now)

@@ -13,27 +13,24 @@ internal static class InvitationMessage
     // RFC 5322 §2.1.1: a line of mail has 998 octets at most.
     private const int LongestLine = 998;
 
-    private static readonly MailTemplate Template = MailTemplate.BuiltIn("invitation");
-
     /// <param name="letter">What it says.</param>
+    /// <param name="texts">How it says so.</param>
     /// <param name="from">The site's address; the host's name goes before it.</param>
     /// <param name="calendar">Null for a session without times.</param>
     /// <param name="words">In the language that is current.</param>
     /// <param name="now">When.</param>
-    public static MimeMessage Write(InvitationLetter letter, MailboxAddress from, SessionCalendar? calendar, IStringLocalizer<Words> words, DateTimeOffset now)
+    public static MimeMessage Write(
+        InvitationLetter letter, RenderedMail texts, MailboxAddress from, SessionCalendar? calendar, IStringLocalizer<Words> words, DateTimeOffset now)
     {
         var (invitation, host) = (letter.Invitation, letter.Invitation.IssuedBy!);
-        var message = new MimeMessage { Subject = Template.Subject(letter.Tokens(words, html: false), words) };
+        var message = new MimeMessage { Subject = texts.Subject };
         message.From.Add(new MailboxAddress(words["{0} via {1}", host.Name, letter.SiteName].Value.Tamed(), from.Address));
         message.ReplyTo.Add(new MailboxAddress(host.Name.Tamed(), host.Email!));
         message.To.Add(new MailboxAddress(invitation.Name.Tamed(), invitation.Email));
         // Nobody's holiday notice is wanted in answer (RFC 3834 §5).
         message.Headers.Add("Auto-Submitted", "auto-generated");
-        var bodies = new MultipartAlternative
-        {
-            Part("plain", Template.Text(letter.Tokens(words, html: false), words)),
-            new MultipartRelated { Part("html", Template.Html(letter.Tokens(words, html: true), words)), QrCode(letter.Link) },
-        };
+        var bodies = new MultipartAlternative { Part("plain", texts.Text) };
+        if (texts.Html is { } html) bodies.Add(new MultipartRelated { Part("html", html), QrCode(letter.Link) });
         message.Body = bodies;
         if (calendar is null) return message;
         var request = calendar.Request((host.Name.Tamed(), from.Address), (invitation.Name.Tamed(), invitation.Email), now);

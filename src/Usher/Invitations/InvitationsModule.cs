@@ -6,7 +6,7 @@ public static class InvitationsModule
     public static IServiceCollection AddInvitations(this IServiceCollection services) => services
         .AddSingleton<IssueInvitation>().AddSingleton<ChangeInvitation>().AddSingleton<SendAgain>().AddSingleton<ReplaceLink>()
         .AddSingleton<RevokeInvitation>().AddSingleton<ClaimInvitation>().AddSingleton<ProofNonces>()
-        .AddSingleton<Mail.MailKind, InvitationMail>();
+        .AddSingleton<Mail.MailKind, InvitationMail>().AddSingleton<EmailTemplates.TemplateKind, InvitationTemplate>();
 
     public static void MapInvitations(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
     {
