@@ -9,6 +9,7 @@ using Usher.Live;
 using Usher.Lobby;
 using Usher.Mail;
 using Usher.MailAdmin;
+using Usher.Notices;
 using Usher.Rooms;
 using Usher.Sessions;
 using Usher.Settings;
@@ -51,6 +52,7 @@ public static class Site
         services.AddInvitations();
         services.AddEmailTemplates();
         services.AddMailAdmin();
+        services.AddNotices();
         services.AddLobby();
         services.AddMediaPage();
         services.AddApi();

@@ -52,7 +52,8 @@ public sealed class InvitationTemplate(SiteSettings settings, MailRoute route, P
             : InvitationId.TryParse(subject, null, out var id) ? await Letter(db, id, siteName, now, cancel) : null;
         if (letter is null) return null;
         var calendar = InvitationCalendar.Of(letter.Session, letter.Invitation.Room!, site, words);
-        return InvitationMessage.Write(letter, template.Render(html => letter.Tokens(words, html), words), route.From, calendar, words, now);
+        return InvitationMessage.Write(
+            letter, template.Render(html => letter.Tokens(words, html), words), route.From, calendar?.For(letter, route.From, cancelled: false, now), words);
     }
 
     public override async Task<IReadOnlyList<TemplateSubject>> Newest(UsherDb db, CancellationToken cancel) =>

@@ -5,7 +5,7 @@ using DotLiquid.Exceptions;
 namespace Usher.Mail;
 
 /// <summary>The tags of Liquid that are other here: those that reach for files are refused, and what is captured is bounded.</summary>
-internal static class LiquidTags
+internal static partial class LiquidTags
 {
     public static void Register()
     {
@@ -28,7 +28,7 @@ internal static class LiquidTags
 
         public override void Initialize(string tagName, string markup, List<string> tokens)
         {
-            if (Name().Match(markup) is not { Success: true } match) throw new SyntaxException("After 'capture' comes a name.");
+            if (Target().Match(markup) is not { Success: true } match) throw new SyntaxException("After 'capture' comes a name.");
             name = match.Value;
             base.Initialize(tagName, markup, tokens);
         }
@@ -41,6 +41,6 @@ internal static class LiquidTags
         }
 
         [GeneratedRegex("[A-Za-z_][A-Za-z0-9_-]*", RegexOptions.None, 1000)]
-        private static partial Regex Name();
+        private static partial Regex Target();
     }
 }

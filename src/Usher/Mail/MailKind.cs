@@ -51,6 +51,10 @@ public abstract record WrittenMail
         public string? Memo { get; init; }
     }
 
+    /// <summary>Overtaken by what happened since: it leaves the outbox without a trace, and its kind hears that it failed without a memo.</summary>
+    /// <param name="Why">In a sentence for the log.</param>
+    public sealed record Needless(string Why) : WrittenMail;
+
     /// <param name="Why">In a sentence for the host to read.</param>
     public sealed record Withheld(string Why) : WrittenMail;
 }

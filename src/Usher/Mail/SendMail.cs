@@ -65,6 +65,8 @@ public sealed partial class SendMail(
             {
                 case WrittenMail.Withheld withheld:
                     return (new RelayAnswer.Refused(withheld.Why.Tamed()), null);
+                case WrittenMail.Needless needless:
+                    return (new RelayAnswer.Needless(needless.Why), null);
                 case WrittenMail.Ready { Message: var message } ready:
                     memo = ready.Memo;
                     if (message.From.Count == 0) message.From.Add(route.From);
@@ -107,6 +109,12 @@ public sealed partial class SendMail(
     {
         var next = answer is RelayAnswer.NotNow ? RetryRules.NextTry(mail.QueuedAt, mail.Tries, now) : null;
         var state = answer is RelayAnswer.Taken ? MailState.Accepted : next is null ? MailState.Failed : MailState.Queued;
+        if (answer is RelayAnswer.Needless)
+        {
+            var dropped = await db.OutboxMails.Where(row => row.Id == mail.Id && row.State == MailState.Queued && row.Tries == mail.Tries).ExecuteDeleteAsync();
+            if (dropped == 1) await kinds[mail.Kind].Settled(db, mail.Subject, null, MailState.Failed, answer.Words, now);
+            return;
+        }
         // Should our lease have run out meanwhile, another node's try counts, unless the relay has taken the mail from us.
         var ours = db.OutboxMails.Where(row => row.Id == mail.Id && row.State == MailState.Queued && (state == MailState.Accepted || row.Tries == mail.Tries));
         var settled = state == MailState.Queued

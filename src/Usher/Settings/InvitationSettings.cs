@@ -54,6 +54,12 @@ public sealed record InvitationSettings
     [Description("The mail template; null: \"Send link via email\" is not offered.")]
     public string? InviteEmailTemplate { get; init; } = BuiltInTemplate;
 
+    [Description("Whether invitees are reminded by mail a day before the start.")]
+    public bool RemindADayBefore { get; init; } = true;
+
+    [Description("Whether invitees are reminded by mail fifteen minutes before the start.")]
+    public bool RemindShortlyBefore { get; init; } = true;
+
     [Description("Which browsers without a device key are let in.")]
     public WeakDevices WeakDevices { get; init; } = WeakDevices.AllowForViewers;
 

@@ -22,5 +22,7 @@ public static class AdminSections
     public static IReadOnlyList<AdminSection> All { get; } =
     [
         new("/admin/people", "People", "users", "Who has an account here, and what they may do on the site."),
+        new("/admin/email-templates", "Email templates", "file-text", "What invitations say, in every language."),
+        new("/admin/mail", "Mail", "mail", "How mail is sent, and what waits to be."),
     ];
 }
