@@ -11,6 +11,7 @@ using Usher.Data;
 using Usher.EmailTemplates;
 using Usher.Invitations;
 using Usher.Mail;
+using Usher.Notices;
 using Usher.Settings;
 using Usher.Tests.Fixtures;
 using Usher.Web;
@@ -33,7 +34,11 @@ public sealed class Postroom : IAsyncDisposable
         var settings = new SiteSettings(store.Reading, store.Door, new ConfigurationBuilder().Build(), time);
         var languages = Microsoft.Extensions.Options.Options.Create(new RequestLocalizationOptions());
         var template = new ChosenTemplate([new InvitationTemplate(settings, Route, Address, Words, time)], Words, languages, NullLogger<ChosenTemplate>.Instance);
-        kinds = [Kind, new InvitationMail(settings, Route, template, Address, Words, languages, time)];
+        kinds =
+        [
+            Kind, new InvitationMail(settings, Route, template, Address, Words, languages, time),
+            new ReminderMail(settings, Route, Address, Words, languages, time), new ChangeMail(settings, Route, Address, Words, languages, time),
+        ];
     }
 
     public static IStringLocalizer<Words> Words { get; } = new StringLocalizer<Words>(new ResourceManagerStringLocalizerFactory(
