@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Usher.Data;
 using Usher.Sessions;
@@ -9,6 +10,7 @@ namespace Usher.Invitations;
 /// <param name="Facts">Null: that there is nothing to come to any more.</param>
 internal sealed record CalendarTold(string Session, int Sequence, CalendarFacts? Facts)
 {
+    [JsonIgnore]
     public string Memo => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 
     public static CalendarTold Of(string memo) => JsonSerializer.Deserialize<CalendarTold>(memo, JsonSerializerOptions.Web)!;

@@ -29,7 +29,7 @@ public sealed class MailQueue(WriteDoor door, Outbox outbox, IEnumerable<MailKin
         var waiting = db.OutboxMails.Where(mail => mail.State == MailState.Queued);
         var since = now - RecentlyFailed;
         return new(
-            await waiting.CountAsync(cancel), await waiting.MinAsync(mail => (DateTimeOffset?)mail.QueuedAt, cancel),
+            await waiting.CountAsync(cancel), await waiting.OrderBy(mail => mail.QueuedAt).Select(mail => (DateTimeOffset?)mail.QueuedAt).FirstOrDefaultAsync(cancel),
             await db.OutboxMails.CountAsync(mail => mail.State == MailState.Failed && mail.SettledAt > since, cancel));
     }
 

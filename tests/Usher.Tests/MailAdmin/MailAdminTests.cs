@@ -73,7 +73,7 @@ public sealed class MailAdminTests
         await using var site = await InvitingSite.Start();
         await Put(site, Relay(relay, user: null, password: null));
         await site.Invite(new { sendEmail = true });
-        var waiting = await Until(site, mail => mail.GetProperty("relayWords").ValueKind is System.Text.Json.JsonValueKind.String);
+        var waiting = await Until(site, mail => mail.TryGetProperty("relayWords", out _));
         Assert.Equal(("invitation", "ben.okafor@tidewright.example", "451 4.7.1 Greylisted"),
             (waiting.GetProperty("kind").GetString(), waiting.GetProperty("to").GetString(), waiting.GetProperty("relayWords").GetString()));
         Assert.Equal(1, (await site.Get("/admin/mail/queue/summary")).Body.GetProperty("waiting").GetInt32());
