@@ -50,7 +50,8 @@ internal static class InvitationMessage
     private static TextPart Part(string subtype, string text) => new(subtype)
     {
         Text = text,
-        ContentTransferEncoding = text.Split('\n').Max(Encoding.UTF8.GetByteCount) < LongestLine ? ContentEncoding.EightBit : ContentEncoding.Base64,
+        ContentTransferEncoding = text.Split('\n').Max(Encoding.UTF8.GetByteCount) >= LongestLine ? ContentEncoding.Base64
+            : Ascii.IsValid(text) ? ContentEncoding.SevenBit : ContentEncoding.EightBit,
     };
 
     private static MimePart QrCode(string link) => new("image", "png")

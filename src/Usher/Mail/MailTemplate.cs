@@ -29,11 +29,18 @@ public sealed class MailTemplate(LiquidTemplate subject, LiquidTemplate text, Li
     public RenderedMail Render(Func<bool, IReadOnlyDictionary<string, object>> tokens, IStringLocalizer<Words> words)
     {
         var plain = tokens(false);
-        return new(
-            subject.Render(plain, words, html: false).Tamed(),
-            text.Render(plain, words, html: false).Trim() + "\n",
-            html?.Render(tokens(true), words, html: true));
+        return new(Subject(plain, words), Text(plain, words), html is null ? null : Html(tokens(true), words));
     }
+
+    public string Subject(IReadOnlyDictionary<string, object> tokens, IStringLocalizer<Words> words) =>
+        subject.Render(tokens, words, html: false).Tamed();
+
+    public string Text(IReadOnlyDictionary<string, object> tokens, IStringLocalizer<Words> words) =>
+        text.Render(tokens, words, html: false).Trim() + "\n";
+
+    /// <summary>Empty for a mail of plain text alone.</summary>
+    public string Html(IReadOnlyDictionary<string, object> tokens, IStringLocalizer<Words> words) =>
+        html?.Render(tokens, words, html: true) ?? "";
 }
 
 /// <summary>What a template came to.</summary>
