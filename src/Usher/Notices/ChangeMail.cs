@@ -77,11 +77,21 @@ public sealed class ChangeMail(
         Dictionary<string, object> Tokens(bool html)
         {
             var tokens = letter.Tokens(words, html);
-            tokens["change"] = invitation.RevokedAt is not null ? "withdrawn" : change is CalendarChange.Cancelled && entry.Session is { CancelledAt: null, StartsAt: null } && invitation.Room.DeletedAt is null ? "open" : change.ToString().ToLowerInvariant();
+            tokens["change"] = Name(entry, change);
             tokens["room_title"] = facts.Title;
             tokens["old_title"] = entry.Title == facts.Title ? "" : entry.Title;
             tokens["was"] = entry.StartsAt == facts.StartsAt && entry.EndsAt == facts.EndsAt ? "" : SpokenTimes.Span(entry.StartsAt, entry.EndsAt, invitation.TimeZone ?? facts.TimeZone);
             return tokens;
         }
     }
+
+    /// <summary>As the template asks for it.</summary>
+    private static string Name(CalendarEntry entry, CalendarChange change) => change switch
+    {
+        CalendarChange.Moved => "moved",
+        CalendarChange.Renamed => "renamed",
+        CalendarChange.Cancelled => entry.Invitation!.RevokedAt is not null ? "withdrawn"
+            : entry.Session!.CancelledAt is not null || entry.Invitation.Room!.DeletedAt is not null ? "cancelled"
+            : "open",
+    };
 }
