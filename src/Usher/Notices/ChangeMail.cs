@@ -77,7 +77,7 @@ public sealed class ChangeMail(
         Dictionary<string, object> Tokens(bool html)
         {
             var tokens = letter.Tokens(words, html);
-            tokens["change"] = Name(entry, change);
+            tokens["change"] = Word(entry, change);
             tokens["room_title"] = facts.Title;
             tokens["old_title"] = entry.Title == facts.Title ? "" : entry.Title;
             tokens["was"] = entry.StartsAt == facts.StartsAt && entry.EndsAt == facts.EndsAt ? "" : SpokenTimes.Span(entry.StartsAt, entry.EndsAt, invitation.TimeZone ?? facts.TimeZone);
@@ -86,7 +86,7 @@ public sealed class ChangeMail(
     }
 
     /// <summary>As the template asks for it.</summary>
-    private static string Name(CalendarEntry entry, CalendarChange change) => change switch
+    private static string Word(CalendarEntry entry, CalendarChange change) => change switch
     {
         CalendarChange.Moved => "moved",
         CalendarChange.Renamed => "renamed",
