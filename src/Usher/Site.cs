@@ -4,6 +4,7 @@ using Usher.Api;
 using Usher.Data;
 using Usher.Demo;
 using Usher.EmailTemplates;
+using Usher.GuestLinks;
 using Usher.Invitations;
 using Usher.Live;
 using Usher.Lobby;
@@ -14,6 +15,7 @@ using Usher.Rooms;
 using Usher.Sessions;
 using Usher.Settings;
 using Usher.Web;
+using Usher.Webhooks;
 
 namespace Usher;
 
@@ -53,9 +55,11 @@ public static class Site
         services.AddEmailTemplates();
         services.AddMailAdmin();
         services.AddNotices();
+        services.AddGuestLinks();
         services.AddLobby();
         services.AddMediaPage();
         services.AddApi();
+        services.AddWebhooks();
         services.AddHostedService<Startup>();
     }
 
@@ -74,15 +78,17 @@ public static class Site
         pages.MapAccounts(api);
         pages.MapApiDescription();
         pages.MapMail();
-        api.MapSettings();
+        pages.MapSettings(api);
         pages.MapRooms(api);
         pages.MapSessions(api);
         pages.MapInvitations(api);
         pages.MapEmailTemplates(api);
         pages.MapMailAdmin(api);
+        pages.MapGuestLinks(api);
         pages.MapLobby(api);
         pages.MapMediaPage();
         pages.MapLive();
+        pages.MapWebhooks(api);
     }
 
     private static UsherOptions Configured(WebApplicationBuilder builder)

@@ -5,6 +5,7 @@ import { closeDropdowns } from "../shared/dropdowns";
 import { tellLocalTimes } from "../shared/localTimes";
 import { keepFresh } from "../shared/refresh";
 import { previewLive } from "./livePreview";
+import { tellContrast } from "./contrast";
 import { openPagesAsDialogs } from "./pageDialog";
 import { enablePasskeys } from "./passkeys";
 import { chooseOwnZone, growRows } from "./roomForm";
@@ -29,4 +30,5 @@ function enhance(root: ParentNode): void {
   keepLength(root);
   suggestPeople(root);
   previewLive(root);
+  tellContrast(root);
 }
