@@ -1,6 +1,7 @@
 // The live page: finds its place in the page that the server wrote, and enters.
 import { render } from "preact";
 import { App } from "./App";
+import { keepFocus } from "./focus";
 import { RoomContext } from "./parts/RoomContext";
 import type { Role } from "./protocol";
 import { Room } from "./room";
@@ -16,5 +17,6 @@ if (place) {
     </RoomContext.Provider>,
     place,
   );
+  keepFocus(place);
   live.enter();
 }

@@ -82,6 +82,10 @@ export class Room {
     return this.#act("Publish", question);
   }
 
+  publishAnswer(question: string, answer: number): Promise<void> {
+    return this.#act("PublishAnswer", question, answer);
+  }
+
   changeRole(participant: string, role: Role): Promise<void> {
     return this.#act("ChangeRole", participant, role);
   }
@@ -147,7 +151,7 @@ export class Room {
     if (state) this.state.value = read(state, tab);
   }
 
-  async #act(method: string, ...values: string[]): Promise<void> {
+  async #act(method: string, ...values: (string | number)[]): Promise<void> {
     const lost = { code: "", sentence: t("You are not connected right now. Try again in a moment.") };
     const { problem } = await this.#connection
       .call<Receipt>(method, ...values)

@@ -221,6 +221,9 @@ namespace Usher.Migrations.Postgres.Steps
                     b.HasKey("Id")
                         .HasName("pk_accounts");
 
+                    b.HasIndex("DisabledAt")
+                        .HasDatabaseName("ix_accounts_disabled_at");
+
                     b.HasIndex("NormalizedEmail")
                         .IsUnique()
                         .HasDatabaseName("ix_accounts_normalized_email");
@@ -230,6 +233,37 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasDatabaseName("ix_accounts_normalized_user_name");
 
                     b.ToTable("accounts", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Accounts.PasswordReset", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_password_resets");
+
+                    b.HasIndex("AccountId", "AskedAt")
+                        .HasDatabaseName("ix_password_resets_account_id_asked_at");
+
+                    b.ToTable("password_resets", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Accounts.PersonalToken", b =>
@@ -276,6 +310,9 @@ namespace Usher.Migrations.Postgres.Steps
                         .IsUnique()
                         .HasDatabaseName("ix_personal_tokens_hash");
 
+                    b.HasIndex("RevokedAt")
+                        .HasDatabaseName("ix_personal_tokens_revoked_at");
+
                     b.ToTable("personal_tokens", (string)null);
                 });
 
@@ -314,7 +351,42 @@ namespace Usher.Migrations.Postgres.Steps
                     b.HasIndex("AccountId")
                         .HasDatabaseName("ix_sign_ins_account_id");
 
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_sign_ins_ended_at");
+
                     b.ToTable("sign_ins", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Accounts.SignInTries", b =>
+                {
+                    b.Property<string>("Network")
+                        .HasMaxLength(45)
+                        .HasColumnType("character varying(45)")
+                        .HasColumnName("network");
+
+                    b.Property<string>("At")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.HasKey("Network", "At")
+                        .HasName("pk_sign_in_tries");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_sign_in_tries_at");
+
+                    b.HasIndex("LastAt")
+                        .HasDatabaseName("ix_sign_in_tries_last_at");
+
+                    b.ToTable("sign_in_tries", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Api.IdempotentCall", b =>
@@ -1480,6 +1552,9 @@ namespace Usher.Migrations.Postgres.Steps
                         .IsUnique()
                         .HasDatabaseName("ix_participants_session_id_invitation_id");
 
+                    b.HasIndex("SessionId", "RemovedAt")
+                        .HasDatabaseName("ix_participants_session_id_removed_at");
+
                     b.ToTable("participants", (string)null);
                 });
 
@@ -1830,6 +1905,16 @@ namespace Usher.Migrations.Postgres.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_account_tokens_accounts_user_id");
+                });
+
+            modelBuilder.Entity("Usher.Accounts.PasswordReset", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_password_resets_accounts_account_id");
                 });
 
             modelBuilder.Entity("Usher.Accounts.PersonalToken", b =>

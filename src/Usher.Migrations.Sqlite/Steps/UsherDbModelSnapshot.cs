@@ -214,6 +214,9 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.HasKey("Id")
                         .HasName("pk_accounts");
 
+                    b.HasIndex("DisabledAt")
+                        .HasDatabaseName("ix_accounts_disabled_at");
+
                     b.HasIndex("NormalizedEmail")
                         .IsUnique()
                         .HasDatabaseName("ix_accounts_normalized_email");
@@ -223,6 +226,37 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasDatabaseName("ix_accounts_normalized_user_name");
 
                     b.ToTable("accounts", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Accounts.PasswordReset", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_password_resets");
+
+                    b.HasIndex("AccountId", "AskedAt")
+                        .HasDatabaseName("ix_password_resets_account_id_asked_at");
+
+                    b.ToTable("password_resets", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Accounts.PersonalToken", b =>
@@ -269,6 +303,9 @@ namespace Usher.Migrations.Sqlite.Steps
                         .IsUnique()
                         .HasDatabaseName("ix_personal_tokens_hash");
 
+                    b.HasIndex("RevokedAt")
+                        .HasDatabaseName("ix_personal_tokens_revoked_at");
+
                     b.ToTable("personal_tokens", (string)null);
                 });
 
@@ -307,7 +344,42 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.HasIndex("AccountId")
                         .HasDatabaseName("ix_sign_ins_account_id");
 
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_sign_ins_ended_at");
+
                     b.ToTable("sign_ins", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Accounts.SignInTries", b =>
+                {
+                    b.Property<string>("Network")
+                        .HasMaxLength(45)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network");
+
+                    b.Property<string>("At")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.HasKey("Network", "At")
+                        .HasName("pk_sign_in_tries");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_sign_in_tries_at");
+
+                    b.HasIndex("LastAt")
+                        .HasDatabaseName("ix_sign_in_tries_last_at");
+
+                    b.ToTable("sign_in_tries", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Api.IdempotentCall", b =>
@@ -1469,6 +1541,9 @@ namespace Usher.Migrations.Sqlite.Steps
                         .IsUnique()
                         .HasDatabaseName("ix_participants_session_id_invitation_id");
 
+                    b.HasIndex("SessionId", "RemovedAt")
+                        .HasDatabaseName("ix_participants_session_id_removed_at");
+
                     b.ToTable("participants", (string)null);
                 });
 
@@ -1819,6 +1894,16 @@ namespace Usher.Migrations.Sqlite.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_account_tokens_accounts_user_id");
+                });
+
+            modelBuilder.Entity("Usher.Accounts.PasswordReset", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_password_resets_accounts_account_id");
                 });
 
             modelBuilder.Entity("Usher.Accounts.PersonalToken", b =>

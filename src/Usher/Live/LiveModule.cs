@@ -22,6 +22,7 @@ internal static class LiveModule
         builder.Services.AddSingleton<LiveNode>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LiveNode>());
         builder.Services.AddHostedService<SessionChangesListener>();
+        builder.Services.AddHostedService<SignInWatch>();
         builder.Services.AddSignalR().AddMessagePackProtocol().AddHubOptions<LiveHub>(hub =>
         {
             hub.KeepAliveInterval = PingEvery;

@@ -142,6 +142,8 @@ public sealed class SessionAuthority : IAsyncDisposable
         foreach (var turn in group) turn.Give();
         // Those outside, who wait on the session or on one of its invitations, hear of it too.
         if (events.Count > 0 && group[0] is { Fact: not null } changing) changes.Tell(new(session, changing.About));
+        // Whoever was removed may also be in under another name: by their account, or by another invitation.
+        if (group[0].Fact is not null && round.Events.Exists(happened => happened is Removed)) _ = JudgeAgain(null);
         if (state.Sequence - kept >= EventsBetweenSnapshots && keeping.IsCompleted) keeping = Keep(state);
     }
 

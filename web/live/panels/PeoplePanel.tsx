@@ -19,7 +19,7 @@ export function People() {
   const people = [...state.participants.values()];
   const found = people.filter((person) => fold(person.name).includes(words));
   return (
-    <div class="feed people" tabIndex={0} role="group" aria-label={t("People")}>
+    <div class="feed people" tabIndex={0} role="group" aria-label={t("People")} data-keep="people">
       <div class="people-head">
         <h2>{t("All participants")}</h2>
         <span class="chip">{people.filter((person) => person.present).length}</span>
