@@ -946,6 +946,15 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("character varying(100)")
                         .HasColumnName("last_name");
 
+                    b.Property<DateTimeOffset?>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<string>("MailState")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("mail_state");
+
                     b.Property<int>("MaxDevices")
                         .HasColumnType("integer")
                         .HasColumnName("max_devices");
@@ -974,6 +983,14 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("uuid")
                         .HasColumnName("session_id");
 
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(201)
+                        .HasColumnType("character varying(201)")
+                        .HasColumnName("sort_name")
+                        .HasComputedColumnSql("lower(last_name || ' ' || first_name)", true);
+
                     b.Property<string>("TimeZone")
                         .HasColumnType("text")
                         .HasColumnName("time_zone");
@@ -997,7 +1014,45 @@ namespace Usher.Migrations.Postgres.Steps
                     b.HasIndex("RoomId", "Id")
                         .HasDatabaseName("ix_invitations_room_id_id");
 
+                    b.HasIndex("RoomId", "LastSeenAt", "Id")
+                        .HasDatabaseName("ix_invitations_room_id_last_seen_at_id");
+
+                    b.HasIndex("RoomId", "MailState", "Id")
+                        .HasDatabaseName("ix_invitations_room_id_mail_state_id");
+
+                    b.HasIndex("RoomId", "SortName", "Id")
+                        .HasDatabaseName("ix_invitations_room_id_sort_name_id");
+
                     b.ToTable("invitations", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Invitations.LinkPreview", b =>
+                {
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<string>("Robot")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("robot");
+
+                    b.Property<DateTimeOffset>("FirstAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_at");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("integer")
+                        .HasColumnName("times");
+
+                    b.HasKey("InvitationId", "Robot")
+                        .HasName("pk_link_previews");
+
+                    b.ToTable("link_previews", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Invitations.LinkToken", b =>
@@ -1484,6 +1539,47 @@ namespace Usher.Migrations.Postgres.Steps
                     b.ToTable("room_speakers", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.Sessions.Attendance", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid?>("DeviceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("device_id");
+
+                    b.Property<DateTimeOffset>("JoinedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("joined_at");
+
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("left_at");
+
+                    b.Property<Guid>("ParticipantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("participant_id");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_attendances");
+
+                    b.HasIndex("ParticipantId", "LeftAt")
+                        .HasDatabaseName("ix_attendances_participant_id_left_at");
+
+                    b.HasIndex("SessionId", "JoinedAt")
+                        .HasDatabaseName("ix_attendances_session_id_joined_at");
+
+                    b.ToTable("attendances", (string)null);
+                });
+
             modelBuilder.Entity("Usher.Sessions.Participant", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1615,6 +1711,22 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasDatabaseName("ix_sessions_room_id_starts_at");
 
                     b.ToTable("sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Sessions.SessionPulse", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("SessionId")
+                        .HasName("pk_session_pulses");
+
+                    b.ToTable("session_pulses", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Settings.SettingsModule", b =>
@@ -2072,6 +2184,16 @@ namespace Usher.Migrations.Postgres.Steps
                     b.Navigation("Session");
                 });
 
+            modelBuilder.Entity("Usher.Invitations.LinkPreview", b =>
+                {
+                    b.HasOne("Usher.Invitations.Invitation", null)
+                        .WithMany()
+                        .HasForeignKey("InvitationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_link_previews_invitations_invitation_id");
+                });
+
             modelBuilder.Entity("Usher.Invitations.LinkToken", b =>
                 {
                     b.HasOne("Usher.Invitations.Invitation", "Invitation")
@@ -2154,6 +2276,18 @@ namespace Usher.Migrations.Postgres.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_room_speakers_rooms_room_id");
+                });
+
+            modelBuilder.Entity("Usher.Sessions.Attendance", b =>
+                {
+                    b.HasOne("Usher.Sessions.Participant", "Participant")
+                        .WithMany()
+                        .HasForeignKey("ParticipantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_attendances_participants_participant_id");
+
+                    b.Navigation("Participant");
                 });
 
             modelBuilder.Entity("Usher.Sessions.Participant", b =>

@@ -935,6 +935,15 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("last_name");
 
+                    b.Property<long?>("LastSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<string>("MailState")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mail_state");
+
                     b.Property<int>("MaxDevices")
                         .HasColumnType("INTEGER")
                         .HasColumnName("max_devices");
@@ -963,6 +972,14 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("session_id");
 
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(201)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sort_name")
+                        .HasComputedColumnSql("lower(last_name || ' ' || first_name)", true);
+
                     b.Property<string>("TimeZone")
                         .HasColumnType("TEXT")
                         .HasColumnName("time_zone");
@@ -986,7 +1003,45 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.HasIndex("RoomId", "Id")
                         .HasDatabaseName("ix_invitations_room_id_id");
 
+                    b.HasIndex("RoomId", "LastSeenAt", "Id")
+                        .HasDatabaseName("ix_invitations_room_id_last_seen_at_id");
+
+                    b.HasIndex("RoomId", "MailState", "Id")
+                        .HasDatabaseName("ix_invitations_room_id_mail_state_id");
+
+                    b.HasIndex("RoomId", "SortName", "Id")
+                        .HasDatabaseName("ix_invitations_room_id_sort_name_id");
+
                     b.ToTable("invitations", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Invitations.LinkPreview", b =>
+                {
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<string>("Robot")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("robot");
+
+                    b.Property<long>("FirstAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_at");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("times");
+
+                    b.HasKey("InvitationId", "Robot")
+                        .HasName("pk_link_previews");
+
+                    b.ToTable("link_previews", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Invitations.LinkToken", b =>
@@ -1473,6 +1528,45 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.ToTable("room_speakers", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.Sessions.Attendance", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("DeviceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device_id");
+
+                    b.Property<long>("JoinedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("joined_at");
+
+                    b.Property<long?>("LeftAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("left_at");
+
+                    b.Property<Guid>("ParticipantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("participant_id");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_attendances");
+
+                    b.HasIndex("ParticipantId", "LeftAt")
+                        .HasDatabaseName("ix_attendances_participant_id_left_at");
+
+                    b.HasIndex("SessionId", "JoinedAt")
+                        .HasDatabaseName("ix_attendances_session_id_joined_at");
+
+                    b.ToTable("attendances", (string)null);
+                });
+
             modelBuilder.Entity("Usher.Sessions.Participant", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1604,6 +1698,22 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasDatabaseName("ix_sessions_room_id_starts_at");
 
                     b.ToTable("sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Sessions.SessionPulse", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("SessionId")
+                        .HasName("pk_session_pulses");
+
+                    b.ToTable("session_pulses", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Settings.SettingsModule", b =>
@@ -2061,6 +2171,16 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.Navigation("Session");
                 });
 
+            modelBuilder.Entity("Usher.Invitations.LinkPreview", b =>
+                {
+                    b.HasOne("Usher.Invitations.Invitation", null)
+                        .WithMany()
+                        .HasForeignKey("InvitationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_link_previews_invitations_invitation_id");
+                });
+
             modelBuilder.Entity("Usher.Invitations.LinkToken", b =>
                 {
                     b.HasOne("Usher.Invitations.Invitation", "Invitation")
@@ -2143,6 +2263,18 @@ namespace Usher.Migrations.Sqlite.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_room_speakers_rooms_room_id");
+                });
+
+            modelBuilder.Entity("Usher.Sessions.Attendance", b =>
+                {
+                    b.HasOne("Usher.Sessions.Participant", "Participant")
+                        .WithMany()
+                        .HasForeignKey("ParticipantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_attendances_participants_participant_id");
+
+                    b.Navigation("Participant");
                 });
 
             modelBuilder.Entity("Usher.Sessions.Participant", b =>

@@ -36,7 +36,7 @@ public sealed class Postroom : IAsyncDisposable
         var template = new ChosenTemplate([new InvitationTemplate(settings, Route, Address, Words, time)], Words, languages, NullLogger<ChosenTemplate>.Instance);
         kinds =
         [
-            Kind, new InvitationMail(settings, Route, template, Address, Words, languages, time),
+            Kind, new InvitationMail(settings, Route, template, Address, Words, languages, new RegisterChanges(), time),
             new ReminderMail(settings, Route, Address, Words, languages, time), new ChangeMail(settings, Route, Address, Words, languages, time),
         ];
     }
