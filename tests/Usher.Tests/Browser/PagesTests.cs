@@ -14,6 +14,7 @@ public sealed class PagesTests(DemoSite demo) : IClassFixture<DemoSite>
 
     [Theory]
     [InlineData("sign-in", "/sign-in")]
+    [InlineData("forgotten", "/forgotten")]
     [InlineData("mailbox", "/mailbox")]
     [InlineData("nowhere", "/nowhere")]
     [InlineData("unknown-link", "/i/0000000000000000000000000000000000000000000000000000")]
