@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Usher.Accounts;
 using Usher.Api;
+using Usher.Audit;
 using Usher.Data;
 using Usher.Demo;
 using Usher.EmailTemplates;
@@ -49,6 +50,7 @@ public static class Site
         services.AddAccounts();
         services.AddMail();
         services.AddSettings();
+        services.AddAudit();
         services.AddRooms();
         services.AddSessions();
         services.AddInvitations();
@@ -79,6 +81,7 @@ public static class Site
         pages.MapApiDescription();
         pages.MapMail();
         pages.MapSettings(api);
+        pages.MapAudit(api);
         pages.MapRooms(api);
         pages.MapSessions(api);
         pages.MapInvitations(api);

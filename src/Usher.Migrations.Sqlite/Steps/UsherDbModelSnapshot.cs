@@ -309,6 +309,26 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.ToTable("personal_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.Accounts.SetupLink", b =>
+                {
+                    b.Property<byte[]>("TokenHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("token_hash");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("TokenHash")
+                        .HasName("pk_setup_links");
+
+                    b.ToTable("setup_links", (string)null);
+                });
+
             modelBuilder.Entity("Usher.Accounts.SignIn", b =>
                 {
                     b.Property<Guid>("Id")
@@ -454,8 +474,20 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.HasKey("Id")
                         .HasName("pk_audit_lines");
 
-                    b.HasIndex("At")
-                        .HasDatabaseName("ix_audit_lines_at");
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_audit_lines_at_id");
+
+                    b.HasIndex("By", "At", "Id")
+                        .HasDatabaseName("ix_audit_lines_by_at_id");
+
+                    b.HasIndex("From", "At", "Id")
+                        .HasDatabaseName("ix_audit_lines_from_at_id");
+
+                    b.HasIndex("On", "At", "Id")
+                        .HasDatabaseName("ix_audit_lines_on_at_id");
+
+                    b.HasIndex("What", "At", "Id")
+                        .HasDatabaseName("ix_audit_lines_what_at_id");
 
                     b.ToTable("audit_lines", (string)null);
                 });

@@ -60,7 +60,7 @@ internal static class AccountEndpoints
     private static async Task<IResult> EndSignIn(SignInId id, HttpContext context, WriteDoor door)
     {
         var actor = context.Actor();
-        await door.Write(db => db.End(actor.Id, id, actor.At));
+        await door.Write(db => db.End(actor.Id, id, actor.At, actor.From));
         return Results.LocalRedirect(Path + "#sign-ins");
     }
 

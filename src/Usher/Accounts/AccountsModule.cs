@@ -17,6 +17,7 @@ internal static class AccountsModule
 
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
+        services.AddSingleton<ImportAccounts>().AddSingleton<SetUp>();
         services.AddSingleton<CreateAccount>().AddSingleton<ChangeAccount>().AddSingleton<EditAccount>().AddSingleton<FirstAdmin>();
         services.AddSingleton<CreateToken>().AddSingleton<RevokeToken>().AddSingleton<SignInWithPassword>().AddScoped<Passkeys>();
         services.AddSingleton<ForgottenPassword>().AddSingleton<MailKind, PasswordResetMail>();
@@ -46,6 +47,7 @@ internal static class AccountsModule
         pages.MapForgottenPassword(api);
         pages.MapAccountPage();
         pages.MapPeoplePages();
+        pages.MapSetup();
         api.MapMe();
         api.MapPasskeys();
         api.MapUsers();

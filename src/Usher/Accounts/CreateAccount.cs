@@ -15,13 +15,14 @@ public sealed record NewAccount(string Email, string FirstName, string LastName,
 /// <summary>Makes an account.</summary>
 public sealed class CreateAccount(WriteDoor door, IPasswordHasher<Account> passwords, TimeProvider time)
 {
-    public async Task<Outcome<Account>> Create(NewAccount wanted, AccountId? by)
+    /// <param name="from">The network address of whoever makes it.</param>
+    public async Task<Outcome<Account>> Create(NewAccount wanted, AccountId? by, string? from = null)
     {
         if (AccountRules.ErrorsOf(wanted) is { } problem) return problem;
         var account = AccountOf(wanted, time.Now());
         // Outside the door: hashing is slow by design, and the writer serves everybody.
         if (wanted.Password is { } password) account.PasswordHash = passwords.HashPassword(account, password);
-        var line = new AuditLine { At = account.CreatedAt, By = by?.ToString(), What = "account.created", On = account.Id.ToString() };
+        var line = new AuditLine { At = account.CreatedAt, By = by?.ToString(), What = "account.created", On = account.Id.ToString(), From = from };
         try
         {
             return await door.Write<Outcome<Account>>(async db =>

@@ -15,7 +15,10 @@ public sealed record PeopleSearch(string? Query, SiteRole? Role, bool? Disabled,
 
 internal static class FindPeople
 {
-    public static Task<List<Account>> PeopleFound(this UsherDb db, PeopleSearch search, int most, CancellationToken cancel = default)
+    public static Task<List<Account>> PeopleFound(this UsherDb db, PeopleSearch search, int most, CancellationToken cancel = default) =>
+        db.PeopleMatching(search).OrderByDescending(account => account.Id).Take(most).ToListAsync(cancel);
+
+    public static IQueryable<Account> PeopleMatching(this UsherDb db, PeopleSearch search)
     {
         var rows = db.Accounts.AsNoTracking();
         if (search.Before is { } before) rows = rows.Where(account => account.Id.CompareTo(before) < 0);
@@ -23,6 +26,6 @@ internal static class FindPeople
         if (search.Disabled is { } disabled) rows = rows.Where(account => account.DisabledAt != null == disabled);
         if (search.Query?.Trim() is { Length: > 0 } query)
             rows = rows.Holding(query, account => account.FirstName + " " + account.LastName, account => account.Email!);
-        return rows.OrderByDescending(account => account.Id).Take(most).ToListAsync(cancel);
+        return rows;
     }
 }

@@ -15,9 +15,14 @@ internal static class SignInChanges
     }
 
     /// <summary>Ends one; nothing happens if it is not theirs or has ended.</summary>
-    public static Task<int> End(this UsherDb db, AccountId account, SignInId signIn, DateTimeOffset now) => db.SignIns
-        .Where(same => same.Id == signIn && same.AccountId == account && same.EndedAt == null)
-        .ExecuteUpdateAsync(set => set.SetProperty(same => same.EndedAt, now));
+    /// <param name="from">The network address that it is ended from.</param>
+    public static async Task<int> End(this UsherDb db, AccountId account, SignInId signIn, DateTimeOffset now, string? from = null)
+    {
+        var ended = await db.SignIns.Where(same => same.Id == signIn && same.AccountId == account && same.EndedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(same => same.EndedAt, now));
+        if (ended == 1) db.Add(new AuditLine { At = now, By = account.ToString(), What = "sign-in.ended", On = signIn.ToString(), From = from });
+        return ended;
+    }
 
     /// <summary>What has ended since an instant: nobody is signed in by it any more.</summary>
     public static async Task<EndedSignIns> SignInsEndedSince(this UsherDb db, DateTimeOffset since, CancellationToken cancel) => new(

@@ -49,7 +49,7 @@ internal static class SignInEndpoints
     /// <summary>Ends the sign-in that makes this request, here and in any copy of its cookie.</summary>
     public static async Task EndSignIn(this HttpContext context, WriteDoor door, TimeProvider time)
     {
-        if (context.SignedIn() is { SignIn: { } signIn } account) await door.Write(db => db.End(account.Id, signIn, time.Now()));
+        if (context.SignedIn() is { SignIn: { } signIn } account) await door.Write(db => db.End(account.Id, signIn, time.Now(), context.From()));
         await context.SignOutAsync(IdentityConstants.ApplicationScheme);
     }
 }

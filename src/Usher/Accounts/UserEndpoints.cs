@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
 using Usher.Data;
 using Usher.Web;
 
@@ -29,23 +31,41 @@ internal static class UserEndpoints
     public static void MapUsers(this IEndpointRouteBuilder api)
     {
         var users = api.MapGroup("/admin/users").WithTags("Administration").RequireScope(Scopes.Admin).Refuses(401, 403);
-        users.MapGet("", List).WithSummary("All accounts, oldest first.");
+        users.MapGet("", List).WithSummary("Accounts, oldest first: all, or those found by a part of their name or address, by site role, or by being disabled.");
         users.MapPost("", Create).Refuses(409, 422).WithSummary("Makes an account.");
+        users.MapPost("/import", Import).Refuses(413, 415, 422).WithMetadata(new RequestSizeLimitAttribute(4 * ImportFile.Largest)).Accepts<string>("text/csv", "*/*")
+            .Produces<IReadOnlyList<ImportedRow>>().WithSummary("Makes many accounts from a CSV list: a verdict per row. With dryRun=true nothing is made.");
+        users.MapGet("/{id}", Show).Refuses(404).WithSummary("An account.");
         users.MapPatch("/{id}", Edit).Refuses(404, 409, 422).WithSummary("Changes an account: its name, site role, password, or whether it is disabled.");
     }
 
-    private static async Task<Ok<IReadOnlyList<User>>> List([AsParameters] PageOfList page, HttpContext context, UsherDb db)
+    private static async Task<Ok<IReadOnlyList<User>>> List(
+        string? query, SiteRole? siteRole, bool? disabled, [AsParameters] PageOfList page, HttpContext context, UsherDb db, CancellationToken cancel)
     {
         AccountId? after = AccountId.TryParse(page.Cursor, null, out var cursor) ? cursor : null;
-        var rows = await db.Accounts.AsNoTracking()
+        var rows = await db.PeopleMatching(new(query, siteRole, disabled, null))
             .Where(account => after == null || account.Id.CompareTo(after.Value) > 0)
-            .OrderBy(account => account.Id).Take(page.Size + 1).ToListAsync();
+            .OrderBy(account => account.Id).Take(page.Size + 1).ToListAsync(cancel);
         return page.Answer(context, [.. rows.Select(UserOf)], user => user.Id.ToString());
+    }
+
+    private static async Task<Results<Ok<User>, Refused>> Show(AccountId id, UsherDb db, CancellationToken cancel) =>
+        await db.Accounts.AsNoTracking().FirstOrDefaultAsync(account => account.Id == id, cancel) is { } found ? TypedResults.Ok(UserOf(found)) : CommonProblems.NotFound.ToResult();
+
+    private static async Task<IResult> Import(bool? dryRun, HttpContext context, UsherDb db, ImportAccounts import)
+    {
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || type.MediaType != "text/csv") return CommonProblems.UnsupportedType.ToResult();
+        using var reader = new StreamReader(context.Request.Body);
+        var read = ImportFile.Read(await reader.ReadToEndAsync(context.RequestAborted));
+        if (read.Problem is { } problem) return problem.ToResult();
+        return TypedResults.Ok(dryRun is true
+            ? await ImportAccounts.Preview(db, read.Value, context.RequestAborted)
+            : await import.Import(read.Value, context.Actor()));
     }
 
     private static async Task<Results<Created<User>, Refused>> Create(NewUser request, HttpContext context, CreateAccount create)
     {
-        var outcome = await create.Create(new(request.Email, request.FirstName, request.LastName, request.SiteRole, request.Password), context.SignedIn()!.Id);
+        var outcome = await create.Create(new(request.Email, request.FirstName, request.LastName, request.SiteRole, request.Password), context.SignedIn()!.Id, context.From());
         if (outcome.Problem is { } problem) return problem.ToResult();
         return TypedResults.Created($"{Halves.ApiBase}/admin/users/{outcome.Value.Id}", UserOf(outcome.Value));
     }

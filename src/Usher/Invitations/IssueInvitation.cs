@@ -49,6 +49,7 @@ public sealed class IssueInvitation(IDbContextFactory<UsherDb> databases, WriteD
         db.Add(invitation);
         db.Add(new LinkToken { Hash = Secret.Hash(token), InvitationId = invitation.Id, IssuedAt = now });
         db.Add(new HistoryLine { InvitationId = invitation.Id, At = now, What = HistoryWhat.Issued, ById = by.Id, From = by.From, Detail = request.Role.ToString() });
+        db.Add(by.Did("invitation.issued", invitation.Id, $"{request.Role}, room {invitation.RoomId}"));
         if (request.SendEmail)
         {
             outbox.Queue(db, InvitationMail.Kind, invitation.Id.ToString(), Encoding.UTF8.GetBytes(token), now);

@@ -20,6 +20,7 @@ public sealed class ReplaceLink(WriteDoor door, SiteSettings settings, SessionCh
                 .ExecuteUpdateAsync(set => set.SetProperty(link => link.ReplacedAt, now));
             await db.ReleaseDevices(invitation.Id, now);
             db.Add(new HistoryLine { InvitationId = invitation.Id, At = now, What = HistoryWhat.LinkReplaced, ById = by.Id, From = by.From });
+            db.Add(by.Did("invitation.replaced", invitation.Id));
             return (db.AddToken(invitation.Id, now), await db.ParticipantsOf(invitation.Id));
         });
         if (replaced.Problem is { } problem) return problem;

@@ -32,6 +32,7 @@ internal static class Revoking
         if (revoked == 0) return false;
         await db.ReleaseDevices(id, now);
         db.Add(new HistoryLine { InvitationId = id, At = now, What = HistoryWhat.Revoked, ById = by, From = from });
+        db.Add(new AuditLine { At = now, By = by?.ToString(), What = "invitation.revoked", On = id.ToString(), From = from });
         return true;
     }
 

@@ -15,5 +15,8 @@ public sealed record SiteSettingsModule : ISelfChecking
     [Description("At the foot of every invitation page, after the sentence that says who gave the address and why. Plain text; a blank line parts paragraphs.")]
     public string PrivacyNotice { get; init; } = "";
 
+    [Shown("Audit lines are kept", Unit = "days"), Description("Older ones are deleted; -1 keeps them for good."), Range(-1, 36_500)]
+    public int AuditDays { get; init; } = 730;
+
     public void Check(FieldErrors errors) => errors.Require(TimeZones.Find(TimeZone) is not null, "timeZone", "Choose one of these.");
 }

@@ -1,5 +1,8 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
+using Usher.Accounts;
 using Usher.Tests.Fixtures;
+using Usher.Web;
 using static Microsoft.Playwright.Assertions;
 
 namespace Usher.Tests.Browser;
@@ -77,6 +80,20 @@ public sealed class PagesTests(DemoSite demo) : IClassFixture<DemoSite>
         var link = name == "withdrawn" ? await Withdrawn() : await demo.InvitationOf(new("", "", address));
         await using var profile = await Chromium.Profile(demo.Site);
         await LooksWell(profile, name, link, sentence);
+    }
+
+    [Fact]
+    public async Task Admins()
+    {
+        await using var mina = await Chromium.Profile(demo.Site);
+        var page = await mina.NewPageAsync();
+        await page.SignIn(Cast.Mina);
+        await page.CloseAsync();
+        foreach (var path in AdminSections.All.Select(section => section.Path).Append("/admin").Append("/admin/people/new").Append("/admin/people/import"))
+            await LooksWell(mina, path.Trim('/').Replace('/', '-'), path);
+        await using var db = demo.Site.Read();
+        var ada = await db.Set<Account>().SingleAsync(account => account.FirstName == Cast.Ada.FirstName);
+        await LooksWell(mina, "admin-person", $"/admin/people/{ada.Id}");
     }
 
     [Fact]

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Usher.Accounts;
+using Usher.Tests.Fixtures;
+using Usher.Tests.Rooms;
+
+namespace Usher.Tests.Accounts;
+
+/// <summary>The site's accounts on the pages of the administration, and lists of them.</summary>
+public sealed class PeoplePagesTests
+{
+    private const string List = "Email;First name;Last name;Role\r\nben.okafor@tidewright.example;Ben;Okafor;creator\r\nno address;Cy;Marsh;\r\n"
+        + "BEN.OKAFOR@tidewright.example;Ben;Okafor;member\r\nmina@northfield.example;Mina;Sato;member\r\ndana.voss@harbour.example;Dana;Voss;emperor\r\nelif.kaya@harbour.example;Elif;Kaya;\r\n";
+
+    [Fact]
+    public async Task Somebody_is_added_changed_disabled_and_enabled()
+    {
+        await using var site = await RoomSite.Open();
+        using var mina = await site.SignIn(Cast.Mina, SiteRole.Admin);
+        var page = await mina.Submit(await mina.Open("/admin/people/new"), "main form",
+            ("email", Cast.Ada.Email), ("firstName", "Ada"), ("lastName", "Lindqvist"), ("siteRole", "Creator"), ("password", Person.Password));
+        Assert.Matches("^/admin/people/[0-9a-z]{26}$", page.Path);
+        using var ada = site.Site.NewVisitor();
+        Assert.Equal("/account", (await ada.SignIn(Cast.Ada)).Path);
+
+        page = await mina.Submit(page, $"form[action='{page.Path}']", ("lastName", "King"), ("siteRole", "Member"));
+        Assert.Contains("Ada King", page.Text, StringComparison.Ordinal);
+        page = await mina.Submit(page, "form[action$='/disable']");
+        Assert.Contains("The account is disabled", page.Text, StringComparison.Ordinal);
+        Assert.StartsWith("/sign-in", (await ada.Open("/account")).Path, StringComparison.Ordinal);
+        await mina.Submit(page, "form[action$='/enable']");
+        Assert.Equal("/account", (await ada.SignIn(Cast.Ada)).Path);
+    }
+
+    [Fact]
+    public async Task A_list_of_people_is_searched_and_leads_on()
+    {
+        await using var site = await RoomSite.Open();
+        using var mina = await site.SignIn(Cast.Mina, SiteRole.Admin);
+        var admin = await site.Join(Cast.Ada, SiteRole.Admin);
+        for (var i = 0; i < 60; i++) await site.Site.Door.Add(CreateAccount.AccountOf(new($"p{i}@harbour.example", "Femi", $"Roe {i}", SiteRole.Member, null), DateTimeOffset.UnixEpoch.AddDays(i)));
+        var first = await mina.Open("/admin/people?query=ROE&role=member&state=active");
+        Assert.Equal(50, first.Document.QuerySelectorAll("tbody tr").Length);
+        var second = await mina.Open(first.Document.QuerySelector("a[href*=cursor]")!.GetAttribute("href")!);
+        Assert.Equal(10, second.Document.QuerySelectorAll("tbody tr").Length);
+        Assert.Equal(2, (await admin.Get("/admin/users?query=northfield&siteRole=admin")).Json.GetArrayLength());
+        Assert.Equal(0, (await admin.Get("/admin/users?disabled=true")).Json.GetArrayLength());
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Of_the_last_two_admins_who_demote_each_other_one_stays(Engine engine)
+    {
+        await using var site = await RoomSite.Open(engine);
+        var (mina, ada) = (await site.Join(Cast.Mina, SiteRole.Admin), await site.Join(Cast.Ada, SiteRole.Admin));
+        for (var round = 0; round < 10; round++)
+        {
+            var answers = await Task.WhenAll(
+                mina.Patch($"/admin/users/{ada.Account}", new { siteRole = "creator" }), ada.Patch($"/admin/users/{mina.Account}", new { siteRole = "creator" }));
+            Assert.Single(answers, answer => answer.Said == "200");
+            await using var db = site.Site.Read();
+            var left = await db.Set<Account>().SingleAsync(account => account.SiteRole == SiteRole.Admin && account.DisabledAt == null);
+            var (who, other) = left.Id == mina.Account ? (mina, ada) : (ada, mina);
+            Assert.Equal("200", (await who.Patch($"/admin/users/{other.Account}", new { siteRole = "admin" })).Said);
+        }
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task An_import_takes_what_is_right_and_makes_nothing_twice(Engine engine)
+    {
+        await using var site = await RoomSite.Open(engine);
+        await site.Join(Cast.Mina, SiteRole.Admin);
+        var ada = await site.Join(Cast.Ada, SiteRole.Admin);
+        using var program = site.Site.NewVisitor().WithToken(await site.Site.Token(ada.Account, Scopes.Admin));
+        Assert.Equal(["new", "wrong", "twice", "exists", "wrong", "new"], await Import(program, "?dryRun=true"));
+        Assert.Equal(["new", "wrong", "twice", "exists", "wrong", "new"], await Import(program, ""));
+        Assert.Equal(["exists", "wrong", "exists", "exists", "wrong", "exists"], await Import(program, ""));
+        await using var db = site.Site.Read();
+        Assert.Equal(4, await db.Set<Account>().CountAsync());
+        Assert.Equal(SiteRole.Creator, (await db.Set<Account>().SingleAsync(account => account.FirstName == "Ben")).SiteRole);
+    }
+
+    [Fact]
+    public async Task An_import_is_looked_at_before_it_is_done()
+    {
+        await using var site = await RoomSite.Open();
+        using var mina = await site.SignIn(Cast.Mina, SiteRole.Admin);
+        var looked = await mina.Submit(await mina.Open("/admin/people/import"), "main form", ("text", List));
+        Assert.Contains("2 new", looked.Text, StringComparison.Ordinal);
+        Assert.Contains("A role is member, creator or admin.", looked.Text, StringComparison.Ordinal);
+        Assert.Null((await mina.Open("/admin/people?query=okafor")).Document.QuerySelector("tbody tr"));
+        var done = await mina.Submit(looked, "main form", ("import", "yes"));
+        Assert.Contains("2 made", done.Text, StringComparison.Ordinal);
+        Assert.NotNull((await mina.Open("/admin/people?query=okafor")).Document.QuerySelector("tbody tr"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("name,age\nAda,36")]
+    [InlineData("email,first name,last name\n")]
+    public async Task What_is_no_list_is_said_to_be_none(string text)
+    {
+        await using var site = await RoomSite.Open();
+        using var mina = await site.SignIn(Cast.Mina, SiteRole.Admin);
+        var page = await mina.Submit(await mina.Open("/admin/people/import"), "main form", ("text", text));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+    }
+
+    private static async Task<IEnumerable<string?>> Import(Visitor program, string query)
+    {
+        using var body = new StringContent(List, Encoding.UTF8, "text/csv");
+        using var answer = await program.Http.PostAsync($"/api/v1/admin/users/import{query}", body);
+        return [.. (await answer.Json()).EnumerateArray().Select(row => row.GetProperty("verdict").GetString())];
+    }
+}
