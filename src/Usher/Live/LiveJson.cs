@@ -37,6 +37,7 @@ public static class LiveJson
 [JsonSerializable(typeof(LiveBatch))]
 [JsonSerializable(typeof(ParticipantId))]
 [JsonSerializable(typeof(SessionId))]
+[JsonSerializable(typeof(DeviceBindingId))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(ImmutableArray<Message>))]
 internal sealed partial class LiveJsonTypes : JsonSerializerContext;

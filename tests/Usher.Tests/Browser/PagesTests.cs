@@ -40,6 +40,7 @@ public sealed class PagesTests(DemoSite demo) : IClassFixture<DemoSite>
     [InlineData("cancel-session", "/rooms/{room}/sessions/{session}/cancel")]
     [InlineData("invite", "/rooms/{room}/invitations/new")]
     [InlineData("invitations", "/rooms/{room}/invitations")]
+    [InlineData("invite-several", "/rooms/{room}/invitations/bulk")]
     [InlineData("unknown-room", "/rooms/00000000000000000000000000")]
     public Task Hosts(string name, string path) => LooksWell(
         demo.Ada, name, path.Replace("{room}", demo.Tides.ToString(), StringComparison.Ordinal).Replace("{session}", demo.Open.ToString(), StringComparison.Ordinal));
