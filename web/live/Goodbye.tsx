@@ -41,6 +41,7 @@ export function Goodbye({ farewell }: { farewell: Farewell }) {
 }
 
 function title({ code, refused }: Farewell): string {
+  if (code === "invitation.device-moved") return t("You are on another device");
   if (code === "left") return t("You have left");
   if (refused) return t("You are not in the session");
   return code === "session.ended" ? t("Thank you for being here") : t("You are out of the session");

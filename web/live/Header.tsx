@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { elapsed } from "../shared/times";
 import { t } from "../shared/words";
+import { MoveDevice } from "./MoveDevice";
 import { useRoom } from "./parts/RoomContext";
 import { youAre } from "./roles";
 
@@ -13,6 +14,7 @@ export function Header() {
       </h1>
       <Clock />
       <span class="grow small soft you-are">{youAre(room.role.value)}</span>
+      {room.facts.onDevice && <MoveDevice />}
     </header>
   );
 }

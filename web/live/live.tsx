@@ -8,7 +8,8 @@ import { Room } from "./room";
 const place = document.getElementById("live");
 if (place) {
   const { session = "", room = "", title = "", name = "", role, leave = "", roomsUrl = "" } = place.dataset;
-  const live = new Room({ session, room, title, name, role: role as Role, leave, roomsUrl });
+  const onDevice = place.dataset.device !== undefined;
+  const live = new Room({ session, room, title, name, role: role as Role, leave, roomsUrl, onDevice });
   place.replaceChildren();
   render(
     <RoomContext.Provider value={live}>

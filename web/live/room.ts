@@ -5,7 +5,7 @@ import { Drafts } from "./drafts";
 import { Incoming } from "./incoming";
 import { Notices } from "./notices";
 import { Outgoing } from "./outgoing";
-import type { Farewell, Message, PanelName, Problem, Receipt, Role } from "./protocol";
+import type { DeviceRequest, Farewell, HandOver, Message, PanelName, Problem, Receipt, Role } from "./protocol";
 import { nowYouAre } from "./roles";
 import { type LiveState, prepend, read } from "./state";
 
@@ -19,6 +19,8 @@ export interface PageFacts {
   /** Where to go on leaving; empty for people who came by an invitation. */
   leave: string;
   roomsUrl: string;
+  /** An invitation is bound to this device, and can move to another. */
+  onDevice: boolean;
 }
 
 export type Tab = PanelName | "questions" | "people";
@@ -29,6 +31,8 @@ export class Room {
   readonly state = signal<LiveState | null>(null);
   readonly link = signal<Link>("connecting");
   readonly farewell = signal<Farewell | null>(null);
+  /** Who asks to come on another device; nobody, for those who don't decide. */
+  readonly deviceRequests = signal<readonly DeviceRequest[]>([]);
   readonly tab = signal<Tab>("chat");
   readonly role = computed(() => this.state.value?.you.role ?? this.facts.role);
   /** Whether somebody can be looking: what arrives in a hidden window stays unread. */
@@ -62,6 +66,7 @@ export class Room {
       batch: (news) => this.#incoming.batch(news),
       own: (events) => this.#incoming.own(events),
       view: (view) => this.#incoming.view(view),
+      deviceRequests: (requests) => (this.deviceRequests.value = requests),
       out: (farewell) => (this.farewell.value = farewell),
     });
   }
@@ -85,6 +90,17 @@ export class Room {
 
   revoke(participant: string): Promise<void> {
     return this.#act("Revoke", participant);
+  }
+
+  /** A code and a picture that another device takes this one's place with. */
+  handOver(): Promise<HandOver> {
+    return this.#connection
+      .call<HandOver>("HandOver")
+      .catch(() => ({ problem: { code: "", sentence: t("You are not connected right now. Try again in a moment.") } }));
+  }
+
+  decideDevice(request: string, approve: boolean): Promise<void> {
+    return this.#act("DecideDevice", request, approve);
   }
 
   end(): Promise<void> {
@@ -120,7 +136,7 @@ export class Room {
     if (state) this.state.value = read(state, tab);
   }
 
-  async #act(method: string, ...values: string[]): Promise<void> {
+  async #act(method: string, ...values: (string | boolean)[]): Promise<void> {
     const lost = { code: "", sentence: t("You are not connected right now. Try again in a moment.") };
     const { problem } = await this.#connection
       .call<Receipt>(method, ...values)

@@ -59,6 +59,15 @@ public sealed class Invitation
     /// <summary>When somebody first came in by it.</summary>
     public DateTimeOffset? AcceptedAt { get; set; }
 
+    /// <summary>When its invitee asked for a new link, until a host answers.</summary>
+    public DateTimeOffset? NewLinkAskedAt { get; set; }
+
+    /// <summary>When its invitee last had a link sent to themselves.</summary>
+    public DateTimeOffset? LinkFetchedAt { get; set; }
+
+    /// <summary>When its invitee said that they can't come; null when they did not, or take it back.</summary>
+    public DateTimeOffset? CannotComeAt { get; set; }
+
     /// <summary>Counts changes, for <c>ETag</c> and <c>If-Match</c>.</summary>
     public int Version { get; set; } = 1;
 
@@ -154,6 +163,15 @@ public enum HistoryWhat
     LinkReplaced,
     Revoked,
     Removed,
+    DeviceAsked,
+    DeviceApproved,
+    DeviceDeclined,
+    DeviceHandedOver,
+    WrongHandOverCode,
+    NewLinkAsked,
+    LinkFetched,
+    CannotCome,
+    CanCome,
 }
 
 /// <summary>A line of an invitation's history: who, what, when, from where.</summary>

@@ -27,14 +27,15 @@ public static class InvitationPages
         invitations.MapPost("/{invitation}/replace", Replace);
         invitations.MapPost("/{invitation}/revoke", Revoke);
         invitations.MapPost("/{invitation}/role", ChangeRole);
+        invitations.MapAskingPages();
     }
 
-    private static async Task<IResult> New(RoomId room, HttpContext context, UsherDb db, SiteSettings settings, Outbox outbox)
+    private static async Task<IResult> New(RoomId room, string? session, Role? type, HttpContext context, UsherDb db, SiteSettings settings, Outbox outbox)
     {
         var found = await db.RoomToInviteTo(room, context.Actor(), settings);
         if (found.Problem is { } problem) return problem.ToRoomPage();
         var sends = await db.Accounts.Where(account => account.Id == context.Actor().Id).Select(account => account.SendsInvitationsByEmail).SingleAsync();
-        return await Form(found.Value, new InviteForm { SendEmail = sends }, context, settings, outbox);
+        return await Form(found.Value, new InviteForm { SendEmail = sends, Session = session ?? "", Role = type is { } role && InvitationRules.IsType(role) ? role : Role.Viewer }, context, settings, outbox);
     }
 
     private static async Task<IResult> Issue(
@@ -59,7 +60,7 @@ public static class InvitationPages
     }
 
     /// <summary>The link, this once: the page is the answer to the POST itself, since nothing that could be asked for again holds it.</summary>
-    private static async Task<IResult> Link(
+    internal static async Task<IResult> Link(
         InvitingRoom room, InvitationId id, string token, Actor by, UsherDb db, SiteSettings settings, PublicAddress address)
     {
         var row = (await db.RegisterRowOf(id, await settings.Invitations(), by.At))!;
@@ -68,14 +69,15 @@ public static class InvitationPages
     }
 
     private static async Task<IResult> Register(
-        RoomId room, string? state, string? query, string? cursor, HttpContext context, UsherDb db, SiteSettings settings)
+        RoomId room, string? state, string? query, string? asking, string? cursor, HttpContext context, UsherDb db, SiteSettings settings)
     {
         var (by, site) = (context.Actor(), await settings.Invitations());
         var found = await db.RoomToManage(room, by, site);
         if (found.Problem is { } problem) return problem.ToRoomPage();
         _ = InvitationWords.TryState(state, out var chosen);
+        _ = InvitationWords.TryAsking(asking, out var wanted);
         InvitationId? before = InvitationId.TryParse(cursor, null, out var last) ? last : null;
-        var rows = await db.RegisterOf(room, new RegisterQuery(chosen, query, before, PageLength + 1), site, by.At);
+        var rows = await db.RegisterOf(room, new RegisterQuery(chosen, query, before, PageLength + 1, wanted), site, by.At);
         var mayInvite = (await db.RoomToInviteTo(room, by, settings)).Problem is null;
         return Page.Of<RegisterPage>(new
         {
@@ -83,6 +85,7 @@ public static class InvitationPages
             Rows = rows.Take(PageLength).ToList(),
             Next = rows.Count > PageLength ? rows[PageLength - 1].Id : (InvitationId?)null,
             State = chosen,
+            Asking = wanted,
             Query = query,
             MayInvite = mayInvite,
             by.At,
@@ -92,7 +95,7 @@ public static class InvitationPages
     private static async Task<IResult> Show(RoomId room, InvitationId invitation, HttpContext context, UsherDb db, SiteSettings settings, Outbox outbox) =>
         await Manage(room, invitation, context, db, settings, managed => One(managed, context, db, settings, outbox));
 
-    private static async Task<IResult> One(ManagedInvitation managed, HttpContext context, UsherDb db, SiteSettings settings, Outbox outbox, Problem? problem = null)
+    internal static async Task<IResult> One(ManagedInvitation managed, HttpContext context, UsherDb db, SiteSettings settings, Outbox outbox, Problem? problem = null)
     {
         var (by, site) = (context.Actor(), await settings.Invitations());
         var room = await db.Rooms.AsNoTracking().SingleAsync(one => one.Id == managed.Room);
@@ -142,12 +145,12 @@ public static class InvitationPages
             return outcome.Problem is { } problem ? await One(managed, context, db, settings, outbox, problem) : To(managed);
         });
 
-    private static async Task<IResult> Manage(
+    internal static async Task<IResult> Manage(
         RoomId room, InvitationId invitation, HttpContext context, UsherDb db, SiteSettings settings, Func<ManagedInvitation, Task<IResult>> act)
     {
         var found = await db.InvitationToManage(room, invitation, context.Actor(), await settings.Invitations());
         return found.Problem is { } problem ? problem.ToRoomPage() : await act(found.Value);
     }
 
-    private static IResult To(ManagedInvitation invitation) => TypedResults.LocalRedirect($"/rooms/{invitation.Room}/invitations/{invitation.Id}");
+    internal static IResult To(ManagedInvitation invitation) => TypedResults.LocalRedirect($"/rooms/{invitation.Room}/invitations/{invitation.Id}");
 }

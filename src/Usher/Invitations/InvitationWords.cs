@@ -19,6 +19,20 @@ public static class InvitationWords
         return state is not null || string.IsNullOrEmpty(name);
     }
 
+    public static string Label(Asking asking) => asking switch
+    {
+        Asking.NewLink => "Asked for a new link",
+        Asking.NewDevice => "Asks for another device",
+        Asking.CannotCome => "Can't come",
+    };
+
+    /// <summary>The same for what they ask.</summary>
+    public static bool TryAsking(string? name, out Asking? asking)
+    {
+        asking = Enum.TryParse<Asking>(name, ignoreCase: true, out var known) && Enum.IsDefined(known) && !char.IsAsciiDigit(name![0]) ? known : null;
+        return asking is not null || string.IsNullOrEmpty(name);
+    }
+
     /// <summary>The look of its chip.</summary>
     public static string Chip(InvitationState state) => state switch
     {
@@ -44,5 +58,14 @@ public static class InvitationWords
         HistoryWhat.LinkReplaced => "Link replaced",
         HistoryWhat.Revoked => "Revoked",
         HistoryWhat.Removed => "Removed from the session",
+        HistoryWhat.DeviceAsked => "Asked to move to another device",
+        HistoryWhat.DeviceApproved => "Move to another device approved",
+        HistoryWhat.DeviceDeclined => "Move to another device declined",
+        HistoryWhat.DeviceHandedOver => "Moved to another device by themselves",
+        HistoryWhat.WrongHandOverCode => "Wrong code for moving typed",
+        HistoryWhat.NewLinkAsked => "Asked for a new link",
+        HistoryWhat.LinkFetched => "Had the link mailed again from the calendar",
+        HistoryWhat.CannotCome => "Can't come",
+        HistoryWhat.CanCome => "Can come after all",
     };
 }

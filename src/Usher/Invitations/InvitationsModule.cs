@@ -6,7 +6,11 @@ public static class InvitationsModule
     public static IServiceCollection AddInvitations(this IServiceCollection services) => services
         .AddSingleton<IssueInvitation>().AddSingleton<ChangeInvitation>().AddSingleton<SendAgain>().AddSingleton<ReplaceLink>()
         .AddSingleton<RevokeInvitation>().AddSingleton<ClaimInvitation>().AddSingleton<ProofNonces>()
-        .AddSingleton<Mail.MailKind, InvitationMail>();
+        .AddSingleton<Mail.MailKind, InvitationMail>()
+        .AddSingleton<AskForDevice>().AddSingleton<DecideDeviceRequest>().AddSingleton<HandOverDevice>()
+        .AddSingleton<AskForNewLink>().AddSingleton<RenewInvitation>().AddSingleton<AnswerInvitation>()
+        .AddSingleton<FetchLink>().AddHostedService(services => services.GetRequiredService<FetchLink>())
+        .AddSingleton<Mail.MailKind, WordToHost>();
 
     public static void MapInvitations(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
     {

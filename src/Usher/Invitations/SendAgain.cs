@@ -22,6 +22,7 @@ public sealed class SendAgain(WriteDoor door, SiteSettings settings, Outbox outb
             if (!await db.HoldLive(invitation.Id, site, now)) return InvitationProblems.Over;
             var token = db.AddToken(invitation.Id, now);
             db.Add(new HistoryLine { InvitationId = invitation.Id, At = now, What = HistoryWhat.SentAgain, ById = by.Id, From = by.From });
+            await db.AnswerAsk(invitation.Id);
             outbox.Queue(db, InvitationMail.Kind, invitation.Id.ToString(), Encoding.UTF8.GetBytes(token), now);
             return new Done();
         });

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.SignalR;
 namespace Usher.Live;
 
 /// <summary>One socket of somebody in a session, on this node.</summary>
-public sealed class LiveConnection(HubCallerContext socket, SessionId session, ParticipantId who)
+/// <param name="device">The device of an invitation that it was entered on; null for an account.</param>
+public sealed class LiveConnection(HubCallerContext socket, SessionId session, ParticipantId who, DeviceBindingId? device = null)
 {
     /// <summary>Time for the last words to arrive before the socket is closed.</summary>
     public static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(300);
@@ -11,9 +12,13 @@ public sealed class LiveConnection(HubCallerContext socket, SessionId session, P
     public string Id => socket.ConnectionId;
     public SessionId Session => session;
     public ParticipantId Who => who;
+    public DeviceBindingId? Device => device;
 
     /// <summary>The SignalR group that it is in: exactly one, by what its person may see.</summary>
     public string? Group { get; set; }
+
+    /// <summary>The requests for another device that it was last shown, as JSON.</summary>
+    public string DeviceRequests { get; set; } = "[]";
 
     /// <summary>Tells it why it is out, and closes it, whether it listens or not.</summary>
     public async Task PutOut(IHubClients clients, Problem why)

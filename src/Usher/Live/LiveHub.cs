@@ -12,7 +12,7 @@ namespace Usher.Live;
 /// The door of live sessions for browsers: <c>docs/protocol.md</c>. It knows who is at the other end, and nothing of what they may do:
 /// that the session's authority decides, at every call.
 /// </summary>
-public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbContextFactory<UsherDb> databases, PublicAddress address, TimeProvider time) : Hub
+public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbContextFactory<UsherDb> databases, PublicAddress address, TimeProvider time, DeviceDesk devices) : Hub
 {
     public const string Path = "/live/hub";
 
@@ -53,12 +53,13 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
         if (arrival.Problem is { } refused) return new(null, WireProblem.Of(refused));
         var participant = await arrivals.Admit(id, arrival.Value, Context.ConnectionAborted);
         if (participant.Problem is { } late) return new(null, WireProblem.Of(late));
-        var connection = new LiveConnection(Context, id, participant.Value);
+        var connection = new LiveConnection(Context, id, participant.Value, arrival.Value.Device);
         var seen = await node.Enter(connection);
         if (seen.Problem is { } closed) return new(null, WireProblem.Of(closed));
         Context.Items[ConnectionKey] = connection;
         // Lost while it came in: nobody else will say that it left.
         if (Context.ConnectionAborted.IsCancellationRequested) node.Leave(connection);
+        node.LookAtDevices(connection.Session);
         return new(LiveJson.Write(await Welcome(connection, seen.Value, last)), null);
     }
 
@@ -98,6 +99,18 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
     public Task<WireAnswer> Revoke(string? participant) => ParticipantId.TryParse(participant, null, out var who) ? Do(new Revoke(who)) : Malformed();
 
     public Task<WireAnswer> End() => Do(new End());
+
+    /// <summary>Gives this device's place away: only to be asked for by a device that an invitation is bound to, which has proven its key on entering.</summary>
+    public async Task<WireHandOver> HandOver() => Connection is { } connection && node.See(connection) is not null
+        ? await devices.HandOver(connection, Context.GetHttpContext()?.From())
+        : new(null, null, null, WireProblem.Of(LiveProblems.NotEntered));
+
+    public async Task<WireAnswer> DecideDevice(string? request, bool approve)
+    {
+        if (!DeviceRequestId.TryParse(request, null, out var id)) return await Malformed();
+        if (Connection is not { } connection || node.See(connection) is not { } now) return new(null, WireProblem.Of(LiveProblems.NotEntered));
+        return new(null, WireProblem.Of(await devices.Decide(connection, now.Who, id, approve, Context.GetHttpContext()?.From())));
+    }
 
     private async Task<WireAnswer> Do(LiveCommand command)
     {

@@ -15,7 +15,7 @@ internal static class LivePages
     {
         if (await db.CardOf(session, context.RequestAborted) is not { } card) return SessionProblems.Unknown.ToPage();
         var arrival = await arrivals.Find(session, context, context.RequestAborted);
-        if (arrival.Problem is not { } problem) return Page.Of<LivePage>(new { Card = card, arrival.Value.Admission });
+        if (arrival.Problem is not { } problem) return Page.Of<LivePage>(new { Card = card, arrival.Value.Admission, OnDevice = arrival.Value.Device is not null });
         if (problem == CommonProblems.SignInNeeded) return TypedResults.LocalRedirect($"/sign-in{QueryString.Create("return", $"/live/{session}")}");
         var mayLook = await db.FindRoom(card.Room, context.SignedIn(), context.RequestAborted) is { Problem: null };
         return Page.Of<LiveClosedPage>(new { Card = card, Problem = problem, SignedIn = context.SignedIn() is not null, ShowsRoom = mayLook }, problem.Status);

@@ -40,6 +40,30 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
 
     public SessionId Session => session;
 
+    /// <summary>Its connections, each with its person as they stand.</summary>
+    public ImmutableArray<(LiveConnection Connection, Person Person)> Connected
+    {
+        get
+        {
+            lock (gate)
+                return [.. connections.SelectMany(one => state.Find(one.Key) is { } person ? one.Value.Select(connection => (connection, person)) : [])];
+        }
+    }
+
+    /// <summary>This one connection goes, whoever else is in by other ones.</summary>
+    public void PutOut(LiveConnection connection, Problem why)
+    {
+        lock (gate)
+        {
+            var theirs = Of(connection.Who);
+            if (!theirs.Remove(connection)) return;
+            if (theirs.Count == 0) connections.Remove(connection.Who);
+            Move(connection, null);
+        }
+        _ = connection.PutOut(hub.Clients, why);
+        ReportSoon();
+    }
+
     /// <summary>Reads the log, and tells what happens from then on; once.</summary>
     public Task Open()
     {

@@ -29,6 +29,10 @@ public interface ILiveNode : IGrainObserver
     /// <summary>What has happened. A lost word is made good by the node's next report.</summary>
     [OneWay]
     Task Happened([Immutable] SessionId session, [Immutable] LiveBatch batch);
+
+    /// <summary>Devices of people in this session may have changed, or been asked for. A lost word is made good when the node looks by itself.</summary>
+    [OneWay]
+    Task LookAtDevices([Immutable] SessionId session);
 }
 
 [Reentrant]
@@ -74,8 +78,11 @@ internal sealed partial class SessionGrain(
         return Task.FromResult(authority.State.Sequence);
     }
 
-    public Task Changed(ParticipantId? who) =>
-        authority.State.Present.Any() ? authority.JudgeAgain(who is { } one ? [one] : null) : Task.CompletedTask;
+    public Task Changed(ParticipantId? who)
+    {
+        foreach (var node in presence.Nodes) node.LookAtDevices(Session).Ignore();
+        return authority.State.Present.Any() ? authority.JudgeAgain(who is { } one ? [one] : null) : Task.CompletedTask;
+    }
 
     /// <summary>Once a second, as long as anybody is in: who is gone, whose time is over, and now and then everybody's right anew.</summary>
     private async Task Tick()

@@ -32,12 +32,12 @@ public static class InvitationPageEndpoints
     /// <param name="Entrance">The decision.</param>
     internal readonly record struct Desk(Entrance Entrance, [FromServices] UsherDb Db, SiteSettings Settings)
     {
-        public async Task<IResult> Page(HttpContext context, string token, bool asGuest, Problem? problem = null, string? typed = null)
+        public async Task<IResult> Page(HttpContext context, string token, bool asGuest, Problem? problem = null, string? typed = null, bool answering = false)
         {
             if (await Entrance.Look(context, token, asGuest) is not { } look) return await UnknownLink();
             if (problem is null && look.Verdict is EntryVerdict.WelcomeBack) return TypedResults.LocalRedirect($"/live/{look.Facts.SessionId}");
             var site = (await Settings.Theming()).SiteName;
-            var view = new InvitationView(token, look, await Db.DetailsOf(look.Facts), site, Secret.New(), problem, typed, asGuest);
+            var view = new InvitationView(token, look, await Db.DetailsOf(look.Facts), site, Secret.New(), problem, typed, asGuest, answering);
             if (problem is not null) context.Response.SetRetryAfter(problem);
             context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
             return Web.Page.Of<InvitationPage>(new { View = view }, view.Status);
@@ -88,7 +88,7 @@ public static class InvitationPageEndpoints
     }
 
     // 303: what was posted is not posted again when the next page is reloaded.
-    private static IResult Redirect(string path) => new SeeOther(path);
+    internal static IResult Redirect(string path) => new SeeOther(path);
 
     private sealed class SeeOther(string path) : IResult
     {

@@ -11,6 +11,18 @@ public enum WeakDevices
     Refuse,
 }
 
+/// <summary>What it takes to move an invitation to another device when the old one is not at hand. The old device itself can always hand over.</summary>
+public enum NewDevice
+{
+    /// <summary>An emailed code or a host's approval.</summary>
+    Either,
+    EmailedCode,
+    HostApproval,
+
+    /// <summary>Both for Moderators and Speakers, either for Viewers.</summary>
+    BothForModeratorsAndSpeakers,
+}
+
 /// <summary>How long a link lives when the host does not say.</summary>
 public enum LinkLifetime
 {
@@ -56,6 +68,9 @@ public sealed record InvitationSettings
 
     [Description("Which browsers without a device key are let in.")]
     public WeakDevices WeakDevices { get; init; } = WeakDevices.AllowForViewers;
+
+    [Description("What it takes to move an invitation to another device when the old one is not at hand.")]
+    public NewDevice NewDevice { get; init; } = NewDevice.Either;
 
     [Description("Invitations that one inviter may issue in an hour."), Range(1, 1_000_000)]
     public int Quota { get; init; } = 500;
