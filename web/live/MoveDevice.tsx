@@ -55,7 +55,9 @@ function HandOverDialog({ onClose }: { onClose: () => void }) {
           {given === null && <span class="skeleton" />}
         </div>
         <p class="small soft">
-          {t("It works once, within five minutes. As soon as you are in over there, this page is out. Show it to nobody else.")}
+          {t(
+            "It works once, within five minutes. As soon as you are in over there, this page is out. Show it to nobody else.",
+          )}
         </p>
         <div class="end">
           {given?.problem && (

@@ -1,3 +1,4 @@
+using Usher.Accounts;
 using Usher.Data;
 using Usher.Mail;
 using Usher.Settings;

@@ -18,7 +18,7 @@ public sealed class DecideDeviceRequest(WriteDoor door, SiteSettings settings, S
     public async Task<Outcome<Done>> Approve(InvitationId invitation, DeviceRequestId id, Decider by)
     {
         var (now, site) = (time.Now(), await settings.Invitations());
-        return Tell(await door.Write<Outcome<IReadOnlyList<SessionChange>>>(async db =>
+        return Tell(await door.Write<Outcome<SessionChange[]>>(async db =>
         {
             if (!await db.HoldLive(invitation, site, now)) return InvitationProblems.Over;
             if (await db.EntryFactsOf(invitation, null, site, now) is not { } facts) return InvitationProblems.Over;
@@ -33,7 +33,7 @@ public sealed class DecideDeviceRequest(WriteDoor door, SiteSettings settings, S
     public async Task<Outcome<Done>> Decline(InvitationId invitation, DeviceRequestId id, Decider by)
     {
         var (now, site) = (time.Now(), await settings.Invitations());
-        return Tell(await door.Write<Outcome<IReadOnlyList<SessionChange>>>(async db =>
+        return Tell(await door.Write<Outcome<SessionChange[]>>(async db =>
         {
             if (await Answer(db, invitation, id, DeviceDecision.Declined, by, now) is { } problem) return problem;
             var request = await db.DeviceRequests.AsNoTracking().SingleAsync(one => one.Id == id);
@@ -77,13 +77,13 @@ public sealed class DecideDeviceRequest(WriteDoor door, SiteSettings settings, S
     };
 
     /// <summary>Those who are in by it, on whatever device; and the page that asked, which waits on the session.</summary>
-    private static async Task<Outcome<IReadOnlyList<SessionChange>>> WhomToTell(UsherDb db, EntryFacts facts)
+    private static async Task<SessionChange[]> WhomToTell(UsherDb db, EntryFacts facts)
     {
         var changes = await db.ParticipantsOf(facts.Id);
-        return facts.SessionId is { } session ? changes.Append(new SessionChange(session)).Distinct().ToList() : changes.ToList();
+        return facts.SessionId is { } session ? [.. changes.Append(new SessionChange(session)).Distinct()] : [.. changes];
     }
 
-    private Outcome<Done> Tell(Outcome<IReadOnlyList<SessionChange>> changes)
+    private Outcome<Done> Tell(Outcome<SessionChange[]> changes)
     {
         if (changes.Problem is { } problem) return problem;
         sessions.TellAll(changes.Value);

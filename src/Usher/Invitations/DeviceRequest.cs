@@ -74,7 +74,7 @@ public sealed record DeviceRequestRow(DeviceRequestId Id, string Browser, string
 /// <summary>A request as it appears in the live room, beside the name of who asks.</summary>
 public sealed record DeviceRequestInRoom(DeviceRequestId Id, InvitationId Invitation, string Name, string Browser, string System, string Network, DateTimeOffset AskedAt);
 
-internal static class DeviceRequests
+internal static class DeviceRequestSet
 {
     extension(UsherDb db)
     {

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging;
 using Usher.Accounts;
 using Usher.Data;
 using Usher.Mail;
-using Usher.Rooms;
 using Usher.Sessions;
 using Usher.Settings;
 
@@ -33,7 +32,7 @@ public sealed partial class FetchLink(WriteDoor door, SiteSettings settings, Out
     public async Task<string?> Now(InvitationId invitation, string? from)
     {
         var (now, site) = (time.Now(), await settings.Invitations());
-        return await door.Write(async db =>
+        return await door.Write<string?>(async db =>
         {
             if (!await db.HoldLive(invitation, site, now)) return null;
             db.Add(new HistoryLine { InvitationId = invitation, At = now, What = HistoryWhat.LinkFetched, From = from });

@@ -65,7 +65,7 @@ internal sealed class HandOverTable : IEntityTypeConfiguration<HandOver>
     }
 }
 
-internal static class HandOvers
+internal static class HandOverSet
 {
     extension(UsherDb db)
     {

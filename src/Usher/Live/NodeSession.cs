@@ -10,7 +10,7 @@ namespace Usher.Live;
 /// One session on this node: its connections, and its state as far as they were told. Each batch of events is written once for
 /// everyone and once for the backstage, however many listen, and events that arrive together travel together.
 /// </summary>
-internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<LiveHub> hub, Func<NodeSession, Task<long?>> report)
+internal sealed partial class NodeSession(SessionId session, LiveLog log, IHubContext<LiveHub> hub, Func<NodeSession, Task<long?>> report)
 {
     /// <summary>Under load events gather for this long, so that the cost grows with people and not with people times messages.</summary>
     private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(25);
@@ -39,30 +39,6 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
     }
 
     public SessionId Session => session;
-
-    /// <summary>Its connections, each with its person as they stand.</summary>
-    public ImmutableArray<(LiveConnection Connection, Person Person)> Connected
-    {
-        get
-        {
-            lock (gate)
-                return [.. connections.SelectMany(one => state.Find(one.Key) is { } person ? one.Value.Select(connection => (connection, person)) : [])];
-        }
-    }
-
-    /// <summary>This one connection goes, whoever else is in by other ones.</summary>
-    public void PutOut(LiveConnection connection, Problem why)
-    {
-        lock (gate)
-        {
-            var theirs = Of(connection.Who);
-            if (!theirs.Remove(connection)) return;
-            if (theirs.Count == 0) connections.Remove(connection.Who);
-            Move(connection, null);
-        }
-        _ = connection.PutOut(hub.Clients, why);
-        ReportSoon();
-    }
 
     /// <summary>Reads the log, and tells what happens from then on; once.</summary>
     public Task Open()
