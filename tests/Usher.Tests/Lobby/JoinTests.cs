@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Usher.Invitations;
 using Usher.Tests.Fixtures;
 using Usher.Tests.Invitations;
+using Visitor = Usher.Tests.Fixtures.Visitor;
 
 namespace Usher.Tests.Lobby;
 

@@ -5,6 +5,7 @@ using Usher.Invitations;
 using Usher.Sessions;
 using Usher.Tests.Fixtures;
 using Usher.Tests.Invitations;
+using Visitor = Usher.Tests.Fixtures.Visitor;
 
 namespace Usher.Tests.Lobby;
 
