@@ -74,7 +74,7 @@ public static class Site
         pages.MapInvitations(api);
         pages.MapLobby(api);
         pages.MapMediaPage();
-        pages.MapLive();
+        pages.MapLive(api);
     }
 
     private static UsherOptions Configured(WebApplicationBuilder builder)

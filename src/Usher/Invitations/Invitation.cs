@@ -172,6 +172,7 @@ public enum HistoryWhat
     LinkFetched,
     CannotCome,
     CanCome,
+    LetBackIn,
 }
 
 /// <summary>A line of an invitation's history: who, what, when, from where.</summary>

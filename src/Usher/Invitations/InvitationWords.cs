@@ -67,5 +67,6 @@ public static class InvitationWords
         HistoryWhat.LinkFetched => "Had the link mailed again from the calendar",
         HistoryWhat.CannotCome => "Can't come",
         HistoryWhat.CanCome => "Can come after all",
+        HistoryWhat.LetBackIn => "Let back into the session",
     };
 }

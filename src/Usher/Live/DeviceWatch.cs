@@ -33,7 +33,9 @@ public sealed class DeviceWatch(IDbContextFactory<UsherDb> databases, IHubContex
         var devices = connected.Where(one => one.Connection.Device is not null).ToLookup(one => one.Connection.Device!.Value, one => one.Connection);
         if (devices.Count == 0) return;
         var ids = devices.Select(one => one.Key).ToList();
-        var gone = await db.DeviceBindings.AsNoTracking().Where(device => ids.Contains(device.Id) && device.RevokedAt != null && device.Invitation!.RevokedAt == null)
+        // Where no device is left at all, the session's authority puts the person out, and says why.
+        var gone = await db.DeviceBindings.AsNoTracking()
+            .Where(device => ids.Contains(device.Id) && device.RevokedAt != null && device.Invitation!.RevokedAt == null && device.Invitation.BoundDevices > 0)
             .Select(device => device.Id).ToListAsync();
         foreach (var connection in gone.SelectMany(device => devices[device])) here.PutOut(connection, InvitationProblems.DeviceMoved);
     }

@@ -19,6 +19,7 @@ internal static class LiveModule
         builder.Services.AddSingleton<Arrivals>();
         builder.Services.AddSingleton<DeviceWatch>();
         builder.Services.AddSingleton<DeviceDesk>();
+        builder.Services.AddSingleton<LetBackIn>();
         builder.Services.AddSingleton<LiveNode>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LiveNode>());
         builder.Services.AddHostedService<SessionChangesListener>();
@@ -32,8 +33,9 @@ internal static class LiveModule
         builder.AddLiveSilo(options.Redis);
     }
 
-    public static void MapLive(this IEndpointRouteBuilder app)
+    public static void MapLive(this IEndpointRouteBuilder app, IEndpointRouteBuilder api)
     {
+        app.MapRemovedPeople(api);
         app.MapLivePage();
         app.MapHub<LiveHub>(LiveHub.Path, options =>
         {
