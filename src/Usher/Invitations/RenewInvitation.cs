@@ -21,9 +21,11 @@ public sealed class RenewInvitation(WriteDoor door, SiteSettings settings, Sessi
             var forOne = await db.Invitations.AnyAsync(one => one.Id == invitation.Id && one.SessionId != null);
             var expires = InvitationRules.DefaultExpiry(site, forOne, now);
             // A session that is over is over, whatever the invitation says.
-            var touched = await db.Invitations
-                .Where(one => one.Id == invitation.Id && one.RevokedAt == null && one.Room!.DeletedAt == null
+            var open = db.Invitations
+                .Where(one => one.Room!.DeletedAt == null
                     && (one.SessionId == null || (one.Session!.CancelledAt == null && one.Session.EndedAt == null && (one.Session.EndsAt == null || one.Session.EndsAt > now))))
+                .Select(one => one.Id);
+            var touched = await db.Invitations.Where(one => one.Id == invitation.Id && one.RevokedAt == null && open.Contains(one.Id))
                 .ExecuteUpdateAsync(set => set
                     .SetProperty(one => one.ExpiresAt, expires)
                     .SetProperty(one => one.NewLinkAskedAt, (DateTimeOffset?)null)

@@ -24,8 +24,7 @@ public sealed record EntryClaim(string? Email = null, string? Proof = null, stri
 
 /// <summary>Everything that reaches an invitation over HTTP, page or API, comes through here: it makes facts about the request into the rules' terms.</summary>
 public sealed class Entrance(
-    IDbContextFactory<UsherDb> databases, ClaimInvitation claims, CheckIns checkIns, ProofNonces nonces, DeviceAsks asks, SiteSettings settings, PublicAddress address,
-    TimeProvider time)
+    IDbContextFactory<UsherDb> databases, ClaimInvitation claims, CheckIns checkIns, ProvenKeys keys, DeviceAsks asks, SiteSettings settings, TimeProvider time)
 {
     /// <summary>Null for a link that is none.</summary>
     public async Task<EntryLook?> Look(HttpContext context, string token, bool asGuest = false)
@@ -57,20 +56,9 @@ public sealed class Entrance(
     /// <summary>What the browser shows of itself; its key only if it proves it for this very request.</summary>
     public async Task<Outcome<DeviceCredentials>> Device(HttpContext context, string? proof, string? attempt = null)
     {
-        string? thumbprint = null;
-        if (!string.IsNullOrEmpty(proof))
-        {
-            thumbprint = await Proven(context, proof);
-            if (thumbprint is null) return InvitationProblems.BadProof;
-        }
-        return new DeviceCredentials(context.Request.DeviceSecrets(), Secret.IsOne(attempt) ? attempt : null, thumbprint);
-    }
-
-    private async Task<string?> Proven(HttpContext context, string proof)
-    {
-        var (nonce, url) = (DeviceProof.Nonce(proof), new Uri(address.UrlOf(context.Request.Path)));
-        var thumbprint = await DeviceProof.Thumbprint(proof, context.Request.Method, url, nonce ?? "", time.Now());
-        return thumbprint is not null && nonces.Take(nonce) ? thumbprint : null;
+        var key = await keys.Of(context, proof);
+        if (key.Problem is { } unproven) return unproven;
+        return new DeviceCredentials(context.Request.DeviceSecrets(), Secret.IsOne(attempt) ? attempt : null, key.Value);
     }
 
     /// <summary>Who they say they are: what they typed, or else what this browser is known by.</summary>

@@ -31,18 +31,18 @@ public static class JoinEndpoints
             .WithSummary("Have an invitee's own link mailed to the invited address. Answered alike whether it is invited or not.");
     }
 
-    private static async Task<IResult> Show(SessionId session, HttpContext context, Joining joining, SiteSettings settings)
+    private static async Task<IResult> Show(SessionId session, HttpContext context, Joining joining)
     {
         if (await joining.Find(session, context) is not { } place) return SessionProblems.Unknown.ToPage();
         if (place.WalksIn) return TypedResults.LocalRedirect($"/live/{session}");
-        return await JoinPage(session, place, asked: false, settings);
+        return JoinPage(session, place, asked: false);
     }
 
-    private static async Task<IResult> Mail(SessionId session, [FromForm] string? email, HttpContext context, FetchLink fetch, Joining joining, SiteSettings settings)
+    private static async Task<IResult> Mail(SessionId session, [FromForm] string? email, HttpContext context, FetchLink fetch, Joining joining)
     {
         if (await joining.Find(session, context) is not { } place) return SessionProblems.Unknown.ToPage();
         fetch.Ask(session, email, context.From());
-        return await JoinPage(session, place, asked: true, settings);
+        return JoinPage(session, place, asked: true);
     }
 
     private static async Task<IResult> MailByCall(SessionId session, JoinBody body, HttpContext context, FetchLink fetch, Joining joining)
@@ -61,8 +61,8 @@ public static class JoinEndpoints
             : InvitationPageEndpoints.Redirect($"/join/{session}");
     }
 
-    private static async Task<IResult> JoinPage(SessionId session, JoinPlace place, bool asked, SiteSettings settings) =>
-        Page.Of<JoinPage>(new { Session = session, Known = place.Invitation is not null, Asked = asked, Site = (await settings.Theming()).SiteName });
+    private static IResult JoinPage(SessionId session, JoinPlace place, bool asked) =>
+        Page.Of<JoinPage>(new { Session = session, Known = place.Invitation is not null, Asked = asked });
 }
 
 /// <summary>Somebody at a session's join address.</summary>

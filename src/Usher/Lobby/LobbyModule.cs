@@ -4,7 +4,7 @@ namespace Usher.Lobby;
 public static class LobbyModule
 {
     public static IServiceCollection AddLobby(this IServiceCollection services) => services
-        .AddSingleton<CheckIns>().AddSingleton<CheckIn>().AddSingleton<Entrance>()
+        .AddSingleton<CheckIns>().AddSingleton<CheckIn>().AddSingleton<Entrance>().AddSingleton<GuestEntrance>()
         .AddSingleton<DeviceAsks>().AddSingleton<Recovery>().AddSingleton<Joining>();
 
     public static void MapLobby(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
@@ -13,5 +13,7 @@ public static class LobbyModule
         pages.MapRecoveryPages();
         pages.MapJoin(api);
         api.MapEntry();
+        pages.MapGuestPages();
+        api.MapGuestEntry();
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Usher.Invitations;
-using Usher.Settings;
 using Usher.Web;
 
 namespace Usher.Lobby;
@@ -111,20 +110,20 @@ public static class RecoveryEndpoints
         return answered.Problem is { } problem ? await desk.Page(context, token, guest ?? false, problem, email, answering: true) : Back(token, guest);
     }
 
-    private static async Task<IResult> ShowMove(string secret, HttpContext context, HandOverDevice handOver, ProofNonces nonces, SiteSettings settings) =>
-        await MovePage(secret, await handOver.IsOpen(secret) ? null : InvitationProblems.WrongHandOverCode, context, nonces, settings);
+    private static async Task<IResult> ShowMove(string secret, HttpContext context, HandOverDevice handOver, ProofNonces nonces) =>
+        MovePage(secret, await handOver.IsOpen(secret) ? null : InvitationProblems.WrongHandOverCode, context, nonces);
 
     private static async Task<IResult> Move(
-        string secret, [FromForm] string? proof, HttpContext context, Recovery recovery, ProofNonces nonces, SiteSettings settings)
+        string secret, [FromForm] string? proof, HttpContext context, Recovery recovery, ProofNonces nonces)
     {
         var taken = await recovery.TakeOverBySecret(context, secret, proof);
-        return taken.Problem is { } problem ? await MovePage(secret, problem, context, nonces, settings) : InvitationPageEndpoints.Redirect($"/live/{taken.Value.Session}");
+        return taken.Problem is { } problem ? MovePage(secret, problem, context, nonces) : InvitationPageEndpoints.Redirect($"/live/{taken.Value.Session}");
     }
 
-    private static async Task<IResult> MovePage(string secret, Problem? problem, HttpContext context, ProofNonces nonces, SiteSettings settings)
+    private static IResult MovePage(string secret, Problem? problem, HttpContext context, ProofNonces nonces)
     {
         context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
-        return Page.Of<MovePage>(new { Path = $"/move/{secret}", Problem = problem, Nonce = nonces.New(), Site = (await settings.Theming()).SiteName }, problem?.Status ?? 200);
+        return Page.Of<MovePage>(new { Path = $"/move/{secret}", Problem = problem, Nonce = nonces.New() }, problem?.Status ?? 200);
     }
 
     private static IResult Back(string token, bool? guest) => InvitationPageEndpoints.Redirect(guest is true ? $"/i/{token}?guest=true" : $"/i/{token}");
