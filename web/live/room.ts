@@ -23,6 +23,9 @@ export interface PageFacts {
   roomsUrl: string;
   /** An invitation is bound to this device, and can move to another. */
   onDevice: boolean;
+  /** Whether this person may invite to the room now, as the server says. */
+  mayInvite: boolean;
+  manages: boolean;
 }
 
 export type Tab = PanelName | "questions" | "people";
@@ -85,6 +88,10 @@ export class Room {
 
   publish(question: string): Promise<void> {
     return this.#act("Publish", question);
+  }
+
+  publishAnswer(question: string, answer: number): Promise<void> {
+    return this.#act("PublishAnswer", question, answer);
   }
 
   changeRole(participant: string, role: Role): Promise<void> {
@@ -163,7 +170,7 @@ export class Room {
     if (state) this.state.value = read(state, tab);
   }
 
-  async #act(method: string, ...values: (string | boolean)[]): Promise<void> {
+  async #act(method: string, ...values: (string | number | boolean)[]): Promise<void> {
     const lost = { code: "", sentence: t("You are not connected right now. Try again in a moment.") };
     const { problem } = await this.#connection
       .call<Receipt>(method, ...values)

@@ -8,12 +8,13 @@ namespace Usher.Invitations;
 /// "I can't come", and "I can come after all". It takes the invitee, as going in does: the link alone may have been passed on. Nothing
 /// is lost by it, and whoever comes has taken it back.
 /// </summary>
-public sealed class AnswerInvitation(WriteDoor door, SiteSettings settings, TimeProvider time)
+public sealed class AnswerInvitation(WriteDoor door, SiteSettings settings, RegisterChanges register, TimeProvider time)
 {
     public async Task<Outcome<Done>> Answer(string token, bool comes, Visitor visitor, DeviceCredentials device, string network, string? from)
     {
         var (now, site) = (time.Now(), await settings.Invitations());
-        return await door.Write<Outcome<Done>>(async db =>
+        RoomId? room = null;
+        var answered = await door.Write<Outcome<Done>>(async db =>
         {
             await db.Hold(token, typed: visitor.TypedKey is not null);
             if (await db.EntryFactsByLink(token, network, site, now) is not { } facts) return InvitationProblems.UnknownLink;
@@ -27,7 +28,10 @@ public sealed class AnswerInvitation(WriteDoor door, SiteSettings settings, Time
             var changed = await db.Invitations.Where(one => one.Id == facts.Id && (comes ? one.CannotComeAt != null : one.CannotComeAt == null))
                 .ExecuteUpdateAsync(set => set.SetProperty(one => one.CannotComeAt, said));
             if (changed == 1) db.Add(new HistoryLine { InvitationId = facts.Id, At = now, What = comes ? HistoryWhat.CanCome : HistoryWhat.CannotCome, From = from });
+            room = facts.RoomId;
             return new Done();
         });
+        if (room is { } changed) register.Tell(changed);
+        return answered;
     }
 }

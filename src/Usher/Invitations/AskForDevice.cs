@@ -21,15 +21,17 @@ public sealed record DeviceAsked(InvitationId Invitation, DeviceRequestId Id, st
 /// Asks for a host's approval. A wrong address is answered like the right one, and counted alike: only for the right one is there a
 /// request, a line of history and a mail, so that strangers learn nothing and disturb nobody.
 /// </summary>
-public sealed class AskForDevice(WriteDoor door, SiteSettings settings, SessionChanges sessions, Outbox outbox, TimeProvider time)
+public sealed class AskForDevice(WriteDoor door, SiteSettings settings, SessionChanges sessions, Outbox outbox, RegisterChanges register, TimeProvider time)
 {
     public async Task<Outcome<DeviceAsked>> Ask(DeviceAsk ask)
     {
         var (now, site) = (time.Now(), await settings.Invitations());
         var tell = new List<SessionChange>();
+        RoomId? noted = null;
         var asked = await door.Write<Outcome<DeviceAsked>>(async db =>
         {
             tell.Clear();
+            noted = null;
             await db.Hold(ask.Token, typed: ask.Visitor.TypedKey is not null);
             if (await db.EntryFactsByLink(ask.Token, ask.Network, site, now) is not { } facts) return InvitationProblems.UnknownLink;
             var policy = EntryPolicy.Of(site, facts.Role);
@@ -46,10 +48,15 @@ public sealed class AskForDevice(WriteDoor door, SiteSettings settings, SessionC
                 db.Add(new HistoryLine { InvitationId = facts.Id, At = now, What = HistoryWhat.WrongAddress, From = ask.From });
                 return new DeviceAsked(facts.Id, DeviceRequestId.New(now), Secret.New());
             }
+            noted = facts.RoomId;
             return await Note(db, facts, ask, now, tell);
         });
         sessions.TellAll(tell);
-        if (tell.Count > 0) outbox.Wake();
+        if (noted is { } room)
+        {
+            register.Tell(room);
+            outbox.Wake();
+        }
         return asked;
     }
 

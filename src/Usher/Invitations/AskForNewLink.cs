@@ -10,7 +10,7 @@ namespace Usher.Invitations;
 /// An invitee whose invitation is over asks its host for another. It marks the register and mails the inviter, once an hour at most:
 /// asked again, it is answered alike.
 /// </summary>
-public sealed class AskForNewLink(WriteDoor door, SiteSettings settings, Outbox outbox, TimeProvider time)
+public sealed class AskForNewLink(WriteDoor door, SiteSettings settings, Outbox outbox, RegisterChanges register, TimeProvider time)
 {
     private static readonly TimeSpan Apart = TimeSpan.FromHours(1);
 
@@ -18,12 +18,14 @@ public sealed class AskForNewLink(WriteDoor door, SiteSettings settings, Outbox 
     {
         var (now, site) = (time.Now(), await settings.Invitations());
         var lastBefore = now - Apart;
+        RoomId? room = null;
         var asked = await door.Write<Outcome<Done>>(async db =>
         {
             if (await db.EntryFactsByLink(token, null, site, now) is not { } facts) return InvitationProblems.UnknownLink;
             var verdict = EntryRules.Judge(facts, Visitor.Nobody, new VisitorDevice(null, HasKey: true), EntryPolicy.Of(site, facts.Role), now);
             // Where there is nothing left to come to, there is nothing to ask for.
             if (verdict is EntryVerdict.Void or EntryVerdict.Ended) return facts.ProblemOf(verdict, now)!;
+            room = facts.RoomId;
             if (!MayAsk(verdict)) return InvitationProblems.LinkStillWorks;
             var marked = await db.Invitations.Where(one => one.Id == facts.Id && (one.NewLinkAskedAt == null || one.NewLinkAskedAt < lastBefore))
                 .ExecuteUpdateAsync(set => set.SetProperty(one => one.NewLinkAskedAt, now));
@@ -33,6 +35,7 @@ public sealed class AskForNewLink(WriteDoor door, SiteSettings settings, Outbox 
             return new Done();
         });
         if (asked.Problem is null) outbox.Wake();
+        if (room is { } changed) register.Tell(changed);
         return asked;
     }
 

@@ -13,12 +13,12 @@ public sealed record Decider(AccountId? Account, string Name, string? From);
 /// A host's yes or no to another device. The yes revokes the old binding and makes the new one in one unit of work; of two answers at
 /// once the first counts, and a revocation comes before it or after it.
 /// </summary>
-public sealed class DecideDeviceRequest(WriteDoor door, SiteSettings settings, SessionChanges sessions, TimeProvider time)
+public sealed class DecideDeviceRequest(WriteDoor door, SiteSettings settings, SessionChanges sessions, RegisterChanges register, TimeProvider time)
 {
     public async Task<Outcome<Done>> Approve(InvitationId invitation, DeviceRequestId id, Decider by)
     {
         var (now, site) = (time.Now(), await settings.Invitations());
-        return Tell(await door.Write<Outcome<SessionChange[]>>(async db =>
+        return Tell(await door.Write<Outcome<Decided>>(async db =>
         {
             if (!await db.HoldLive(invitation, site, now)) return InvitationProblems.Over;
             if (await db.EntryFactsOf(invitation, null, site, now) is not { } facts) return InvitationProblems.Over;
@@ -33,7 +33,7 @@ public sealed class DecideDeviceRequest(WriteDoor door, SiteSettings settings, S
     public async Task<Outcome<Done>> Decline(InvitationId invitation, DeviceRequestId id, Decider by)
     {
         var (now, site) = (time.Now(), await settings.Invitations());
-        return Tell(await door.Write<Outcome<SessionChange[]>>(async db =>
+        return Tell(await door.Write<Outcome<Decided>>(async db =>
         {
             if (await Answer(db, invitation, id, DeviceDecision.Declined, by, now) is { } problem) return problem;
             var request = await db.DeviceRequests.AsNoTracking().SingleAsync(one => one.Id == id);
@@ -77,16 +77,19 @@ public sealed class DecideDeviceRequest(WriteDoor door, SiteSettings settings, S
     };
 
     /// <summary>Those who are in by it, on whatever device; and the page that asked, which waits on the session.</summary>
-    private static async Task<SessionChange[]> WhomToTell(UsherDb db, EntryFacts facts)
+    private static async Task<Decided> WhomToTell(UsherDb db, EntryFacts facts)
     {
         var changes = await db.ParticipantsOf(facts.Id);
-        return facts.SessionId is { } session ? [.. changes.Append(new SessionChange(session)).Distinct()] : [.. changes];
+        return new(facts.RoomId, facts.SessionId is { } session ? [.. changes.Append(new SessionChange(session)).Distinct()] : changes);
     }
 
-    private Outcome<Done> Tell(Outcome<SessionChange[]> changes)
+    private Outcome<Done> Tell(Outcome<Decided> decided)
     {
-        if (changes.Problem is { } problem) return problem;
-        sessions.TellAll(changes.Value);
+        if (decided.Problem is { } problem) return problem;
+        sessions.TellAll(decided.Value.Changes);
+        register.Tell(decided.Value.Room);
         return new Done();
     }
+
+    private sealed record Decided(RoomId Room, IReadOnlyList<SessionChange> Changes);
 }

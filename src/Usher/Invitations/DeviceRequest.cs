@@ -58,7 +58,7 @@ internal sealed class DeviceRequestTable : IEntityTypeConfiguration<DeviceReques
     public void Configure(EntityTypeBuilder<DeviceRequest> builder)
     {
         builder.ToTable("DeviceRequests").Ignore(request => request.Binding);
-        builder.HasOne(request => request.Invitation).WithMany().HasForeignKey(request => request.InvitationId);
+        builder.HasOne(request => request.Invitation).WithMany(invitation => invitation.DeviceRequests).HasForeignKey(request => request.InvitationId);
         builder.HasIndex(request => new { request.InvitationId, request.AskedAt });
         builder.HasIndex(request => new { request.DecidedAt, request.AskedAt });
         builder.Property(request => request.KeyThumbprint).HasMaxLength(43);

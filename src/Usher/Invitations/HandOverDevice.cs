@@ -21,7 +21,7 @@ public sealed record HandedOver(SessionId Session, DeviceCookie Cookie);
 /// "Move to another device": the bound device, which has proven its key, vouches for the other one. The old binding goes and the new
 /// one comes in one unit of work; of two that take it at once, one does.
 /// </summary>
-public sealed class HandOverDevice(IDbContextFactory<UsherDb> databases, WriteDoor door, SiteSettings settings, SessionChanges sessions, TimeProvider time)
+public sealed class HandOverDevice(IDbContextFactory<UsherDb> databases, WriteDoor door, SiteSettings settings, SessionChanges sessions, RegisterChanges register, TimeProvider time)
 {
     /// <param name="binding">The device that asks; the caller has had its proof.</param>
     /// <param name="session">Where it is.</param>
@@ -119,15 +119,16 @@ public sealed class HandOverDevice(IDbContextFactory<UsherDb> databases, WriteDo
             BoundAt = now,
         }, now);
         db.Add(new HistoryLine { InvitationId = facts.Id, At = now, What = HistoryWhat.DeviceHandedOver, Detail = $"{taker.Browser}, {taker.System}", From = taker.From });
-        return new Taken(new HandedOver(handOver.SessionId, cookie), await db.ParticipantsOf(facts.Id));
+        return new Taken(facts.RoomId, new HandedOver(handOver.SessionId, cookie), await db.ParticipantsOf(facts.Id));
     }
 
     private Outcome<HandedOver> Tell(Outcome<Taken> taken)
     {
         if (taken.Problem is { } problem) return problem;
         sessions.TellAll(taken.Value.Changes);
+        register.Tell(taken.Value.Room);
         return taken.Value.Now;
     }
 
-    private sealed record Taken(HandedOver Now, IReadOnlyList<SessionChange> Changes);
+    private sealed record Taken(RoomId Room, HandedOver Now, IReadOnlyList<SessionChange> Changes);
 }

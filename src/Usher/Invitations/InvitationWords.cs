@@ -26,13 +26,6 @@ public static class InvitationWords
         Asking.CannotCome => "Can't come",
     };
 
-    /// <summary>The same for what they ask.</summary>
-    public static bool TryAsking(string? name, out Asking? asking)
-    {
-        asking = Enum.TryParse<Asking>(name, ignoreCase: true, out var known) && Enum.IsDefined(known) && !char.IsAsciiDigit(name![0]) ? known : null;
-        return asking is not null || string.IsNullOrEmpty(name);
-    }
-
     /// <summary>The look of its chip.</summary>
     public static string Chip(InvitationState state) => state switch
     {

@@ -9,7 +9,7 @@ using Usher.Settings;
 namespace Usher.Invitations;
 
 /// <summary>The host's one click in answer to "asked for a new link": a time anew, as the site would give it today, and a further link.</summary>
-public sealed class RenewInvitation(WriteDoor door, SiteSettings settings, SessionChanges sessions, Outbox outbox)
+public sealed class RenewInvitation(WriteDoor door, SiteSettings settings, SessionChanges sessions, Outbox outbox, RegisterChanges register)
 {
     /// <returns>The new link's token to be shown once; null when it was mailed.</returns>
     public async Task<Outcome<string?>> Renew(ManagedInvitation invitation, Actor by)
@@ -42,6 +42,7 @@ public sealed class RenewInvitation(WriteDoor door, SiteSettings settings, Sessi
         });
         if (renewed.Problem is { } problem) return problem;
         outbox.Wake();
+        register.Tell(invitation.Room);
         sessions.TellAll(renewed.Value.Changes);
         return renewed.Value.Token;
     }

@@ -25,6 +25,7 @@ internal static class LiveModule
         builder.Services.AddSingleton<LiveNode>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LiveNode>());
         builder.Services.AddHostedService<SessionChangesListener>();
+        builder.Services.AddHostedService<SignInWatch>();
         builder.Services.AddSignalR().AddMessagePackProtocol().AddHubOptions<LiveHub>(hub =>
         {
             hub.KeepAliveInterval = PingEvery;
@@ -39,6 +40,7 @@ internal static class LiveModule
     {
         app.MapRemovedPeople(api);
         app.MapLivePage();
+        api.MapAttendanceCall();
         app.MapHub<LiveHub>(LiveHub.Path, options =>
         {
             options.Transports = HttpTransportType.WebSockets;

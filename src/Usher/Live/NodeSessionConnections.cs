@@ -14,18 +14,4 @@ internal sealed partial class NodeSession
                 return [.. connections.SelectMany(one => state.Find(one.Key) is { } person ? one.Value.Select(connection => (connection, person)) : [])];
         }
     }
-
-    /// <summary>This one connection goes, whoever else is in by other ones.</summary>
-    public void PutOut(LiveConnection connection, Problem why)
-    {
-        lock (gate)
-        {
-            var theirs = Of(connection.Who);
-            if (!theirs.Remove(connection)) return;
-            if (theirs.Count == 0) connections.Remove(connection.Who);
-            Move(connection, null);
-        }
-        _ = connection.PutOut(hub.Clients, why);
-        ReportSoon();
-    }
 }

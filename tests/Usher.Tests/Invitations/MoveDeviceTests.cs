@@ -145,9 +145,9 @@ public sealed class MoveDeviceTests
         Assert.Equal(["laptop", "phone"], await db.Set<DeviceBinding>().Where(device => device.RevokedAt == null).Select(device => device.KeyThumbprint!).Order().ToListAsync());
     }
 
-    private static DecideDeviceRequest Decide(Scene scene) => new(scene.Store.Door, scene.Settings, new SessionChanges(), scene.Time);
+    private static DecideDeviceRequest Decide(Scene scene) => new(scene.Store.Door, scene.Settings, new SessionChanges(), new RegisterChanges(), scene.Time);
 
-    private static HandOverDevice HandOver(Scene scene) => new(scene.Store.Reading, scene.Store.Door, scene.Settings, new SessionChanges(), scene.Time);
+    private static HandOverDevice HandOver(Scene scene) => new(scene.Store.Reading, scene.Store.Door, scene.Settings, new SessionChanges(), new RegisterChanges(), scene.Time);
 
     private static Taker Device(string? key, string network = "203.0.113.8") => new(Scene.Browser(key), "Chrome", "Android", network, network);
 
