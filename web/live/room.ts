@@ -6,7 +6,17 @@ import { Drafts } from "./drafts";
 import { Incoming } from "./incoming";
 import { Notices } from "./notices";
 import { Outgoing } from "./outgoing";
-import type { DeviceRequest, Farewell, HandOver, Message, PanelName, Problem, Receipt, Role, WaitingView } from "./protocol";
+import type {
+  DeviceRequest,
+  Farewell,
+  HandOver,
+  Message,
+  PanelName,
+  Problem,
+  Receipt,
+  Role,
+  WaitingView,
+} from "./protocol";
 import { announceWaiting } from "./announce";
 import { nowYouAre } from "./roles";
 import { type LiveState, prepend, read } from "./state";
