@@ -183,6 +183,8 @@ public enum HistoryWhat
     CannotCome,
     CanCome,
     LetBackIn,
+    Reminded,
+    ToldOfChange,
 }
 
 /// <summary>A line of an invitation's history: who, what, when, from where.</summary>

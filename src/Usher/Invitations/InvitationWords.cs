@@ -61,5 +61,7 @@ public static class InvitationWords
         HistoryWhat.CannotCome => "Can't come",
         HistoryWhat.CanCome => "Can come after all",
         HistoryWhat.LetBackIn => "Let back into the session",
+        HistoryWhat.Reminded => "Reminded by mail",
+        HistoryWhat.ToldOfChange => "Told by mail of a change",
     };
 }

@@ -9,7 +9,7 @@ public static class InvitationsModule
         .AddSingleton<CheckBulk>().AddSingleton<IssueBulk>().AddSingleton<BulkProgress>().AddSingleton<RegisterChanges>()
         .AddSingleton<Previews>().AddHostedService(services => services.GetRequiredService<Previews>())
         .AddSingleton<ClaimInvitation>().AddSingleton<ProofNonces>().AddSingleton<ProvenKeys>()
-        .AddSingleton<Mail.MailKind, InvitationMail>()
+        .AddSingleton<Mail.MailKind, InvitationMail>().AddSingleton<EmailTemplates.TemplateKind, InvitationTemplate>()
         .AddSingleton<AskForDevice>().AddSingleton<DecideDeviceRequest>().AddSingleton<HandOverDevice>()
         .AddSingleton<AskForNewLink>().AddSingleton<RenewInvitation>().AddSingleton<AnswerInvitation>()
         .AddSingleton<FetchLink>().AddHostedService(services => services.GetRequiredService<FetchLink>())
