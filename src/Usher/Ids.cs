@@ -1,6 +1,8 @@
 global using AccountId = Usher.Data.Id<Usher.Accounts.Account>;
 global using CalendarEntryId = Usher.Data.Id<Usher.Invitations.CalendarEntry>;
 global using DeviceBindingId = Usher.Data.Id<Usher.Invitations.DeviceBinding>;
+global using DeviceRequestId = Usher.Data.Id<Usher.Invitations.DeviceRequest>;
+global using HandOverId = Usher.Data.Id<Usher.Invitations.HandOver>;
 global using EmailTemplateId = Usher.Data.Id<Usher.EmailTemplates.EmailTemplate>;
 global using GuestId = Usher.Data.Id<Usher.GuestLinks.Guest>;
 global using GuestLinkId = Usher.Data.Id<Usher.GuestLinks.GuestLink>;

@@ -41,6 +41,7 @@ export function Goodbye({ farewell }: { farewell: Farewell }) {
 }
 
 function title({ code, refused }: Farewell): string {
+  if (code === "invitation.device-moved") return t("You are on another device");
   if (code === "left") return t("You have left");
   if (code === "live.declined") return t("Not this time");
   if (refused) return t("You are not in the session");

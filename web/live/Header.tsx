@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { elapsed } from "../shared/times";
 import { t } from "../shared/words";
+import { MoveDevice } from "./MoveDevice";
 import { useRoom } from "./parts/RoomContext";
 import { youAre } from "./roles";
 
@@ -14,6 +15,7 @@ export function Header() {
       <Clock />
       {room.state.value?.door.locked && <span class="chip">{t("Locked")}</span>}
       <span class="grow small soft you-are">{youAre(room.role.value)}</span>
+      {room.facts.onDevice && <MoveDevice />}
     </header>
   );
 }

@@ -1,4 +1,5 @@
 import { t } from "../shared/words";
+import { DeviceRequests } from "./DeviceRequests";
 import { Icon } from "./parts/Icon";
 import { useRoom } from "./parts/RoomContext";
 
@@ -11,6 +12,7 @@ export function NoticesBox() {
       <div role="status">
         <Lost />
       </div>
+      <DeviceRequests />
       <div role="status" class="tight">
         {room.notices.all.value.map((notice) => (
           <div key={notice.id} class={notice.bad ? "notice bad" : "notice"}>

@@ -6,7 +6,7 @@ import {
   LogLevel,
 } from "@microsoft/signalr";
 import { proof } from "../shared/deviceKey";
-import type { Farewell, LiveEvent, Problem, View, WaitingView, Welcome } from "./protocol";
+import type { DeviceRequest, Farewell, LiveEvent, Problem, View, WaitingView, Welcome } from "./protocol";
 import type { Batch } from "./state";
 
 /** Whether the page hears and is heard. Unreachable: it never was in, and the first try has failed. */
@@ -21,6 +21,7 @@ export interface Listener {
   batch(batch: Batch): void;
   own(events: readonly LiveEvent[]): void;
   view(view: View): void;
+  deviceRequests(requests: readonly DeviceRequest[]): void;
   /** Out for good, or not let in: nothing comes after. */
   out(farewell: Farewell): void;
 }
@@ -123,6 +124,9 @@ export class Connection {
     );
     hub.on("own", (json: string) => inTurn(() => listener.own(JSON.parse(json) as LiveEvent[])));
     hub.on("view", (json: string) => inTurn(() => listener.view(JSON.parse(json) as View)));
+    hub.on("deviceRequests", (json: string) =>
+      inTurn(() => listener.deviceRequests(JSON.parse(json) as DeviceRequest[])),
+    );
     hub.on("waiting", (json: string) => inTurn(() => listener.waiting(JSON.parse(json) as WaitingView)));
     hub.on("admitted", () => {
       this.#calledIn = true;

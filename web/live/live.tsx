@@ -11,7 +11,7 @@ import { Room } from "./room";
 const place = document.getElementById("live");
 if (place) {
   const { session = "", room = "", title = "", name = "", role, leave = "", roomsUrl = "" } = place.dataset;
-  const { invites, manages } = place.dataset;
+  const { device, invites, manages } = place.dataset;
   const live = new Room({
     session,
     room,
@@ -21,6 +21,7 @@ if (place) {
     leave,
     roomsUrl,
     mayInvite: invites !== undefined,
+    onDevice: device !== undefined,
     manages: manages !== undefined,
   });
   place.replaceChildren();

@@ -146,6 +146,26 @@ export interface Receipt {
   problem?: Problem | null;
 }
 
+/** Somebody invited asks to come on another device; Hosts and Moderators decide. */
+export interface DeviceRequest {
+  id: string;
+  invitation: string;
+  name: string;
+  browser: string;
+  system: string;
+  network: string;
+  askedAt: number;
+}
+
+/** What the bound device shows to give its place away. */
+export interface HandOver {
+  code?: string | null;
+  /** A QR code, as SVG. */
+  picture?: string | null;
+  until?: number | null;
+  problem?: Problem | null;
+}
+
 /** Why one is out. */
 export interface Farewell {
   code: string;

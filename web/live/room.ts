@@ -6,7 +6,17 @@ import { Drafts } from "./drafts";
 import { Incoming } from "./incoming";
 import { Notices } from "./notices";
 import { Outgoing } from "./outgoing";
-import type { Farewell, Message, PanelName, Problem, Receipt, Role, WaitingView } from "./protocol";
+import type {
+  DeviceRequest,
+  Farewell,
+  HandOver,
+  Message,
+  PanelName,
+  Problem,
+  Receipt,
+  Role,
+  WaitingView,
+} from "./protocol";
 import { announceWaiting } from "./announce";
 import { nowYouAre } from "./roles";
 import { type LiveState, prepend, read } from "./state";
@@ -21,6 +31,8 @@ export interface PageFacts {
   /** Where to go on leaving; empty for people who came by an invitation. */
   leave: string;
   roomsUrl: string;
+  /** An invitation is bound to this device, and can move to another. */
+  onDevice: boolean;
   /** Whether this person may invite to the room now, as the server says. */
   mayInvite: boolean;
   manages: boolean;
@@ -36,6 +48,8 @@ export class Room {
   readonly waiting = signal<WaitingView | null>(null);
   readonly link = signal<Link>("connecting");
   readonly farewell = signal<Farewell | null>(null);
+  /** Who asks to come on another device; nobody, for those who don't decide. */
+  readonly deviceRequests = signal<readonly DeviceRequest[]>([]);
   readonly tab = signal<Tab>("chat");
   readonly role = computed(() => this.state.value?.you.role ?? this.facts.role);
   /** Whether somebody can be looking: what arrives in a hidden window stays unread. */
@@ -72,6 +86,7 @@ export class Room {
       batch: (news) => this.#incoming.batch(news),
       own: (events) => this.#incoming.own(events),
       view: (view) => this.#incoming.view(view),
+      deviceRequests: (requests) => (this.deviceRequests.value = requests),
       out: (farewell) => (this.farewell.value = farewell),
     });
   }
@@ -99,6 +114,17 @@ export class Room {
 
   revoke(participant: string): Promise<void> {
     return this.#act("Revoke", participant);
+  }
+
+  /** A code and a picture that another device takes this one's place with. */
+  handOver(): Promise<HandOver> {
+    return this.#connection
+      .call<HandOver>("HandOver")
+      .catch(() => ({ problem: { code: "", sentence: t("You are not connected right now. Try again in a moment.") } }));
+  }
+
+  decideDevice(request: string, approve: boolean): Promise<void> {
+    return this.#act("DecideDevice", request, approve);
   }
 
   lock(locked: boolean): Promise<void> {
@@ -154,7 +180,7 @@ export class Room {
     if (state) this.state.value = read(state, tab);
   }
 
-  async #act(method: string, ...values: (string | number)[]): Promise<void> {
+  async #act(method: string, ...values: (string | number | boolean)[]): Promise<void> {
     const lost = { code: "", sentence: t("You are not connected right now. Try again in a moment.") };
     const { problem } = await this.#connection
       .call<Receipt>(method, ...values)

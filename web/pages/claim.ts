@@ -24,11 +24,15 @@ async function send(form: HTMLFormElement): Promise<void> {
 
 /** Null where the browser has no key or the site is out of reach: then the form goes as it is, and the server says what it takes. */
 async function sign(form: HTMLFormElement): Promise<string | null> {
+  const nonce = form.dataset.nonce ?? (await freshNonce());
+  if (nonce === null) return null;
+  return proof({ htm: "POST", htu: location.origin + (form.getAttribute("action") ?? ""), nonce });
+}
+
+async function freshNonce(): Promise<string | null> {
   const watch = document.querySelector<HTMLElement>("[data-watch]")?.dataset.watch;
   const answer = watch ? await fetch(watch).catch(() => null) : null;
-  if (!answer?.ok) return null;
-  const { nonce } = (await answer.json()) as { nonce: string };
-  return proof({ htm: "POST", htu: location.origin + (form.getAttribute("action") ?? ""), nonce });
+  return answer?.ok ? ((await answer.json()) as { nonce: string }).nonce : null;
 }
 
 function hidden(name: string, value: string): HTMLInputElement {

@@ -10,6 +10,8 @@ const main = document.querySelector<HTMLElement>("main[data-watch]");
 document.documentElement.classList.add("scripted");
 enhance(document);
 if (main) watchInvitation(main, enhance);
+// Who is known is led on without being asked.
+document.querySelector<HTMLFormElement>("form[data-go]")?.submit();
 
 function enhance(root: ParentNode): void {
   tellLocalTimes(root);

@@ -6,6 +6,8 @@ const BETWEEN_LATE_LOOKS = 500;
 interface Entry {
   verdict: string;
   opensAt?: string;
+  /** How this browser's request to come on this device stands. */
+  deviceRequest?: string;
 }
 
 /** Keeps the page true to the moment: whatever the host does, it follows by itself within a second, and loses nothing that was typed. */
@@ -46,6 +48,7 @@ async function changed(watch: string, main: HTMLElement): Promise<boolean> {
   const entry = (await answer.json()) as Entry;
   const opens = entry.opensAt === undefined ? "" : String(Date.parse(entry.opensAt));
   const waits = entry.verdict === "notYet" && main.dataset.verdict === "NotYet" && opens !== (main.dataset.opens ?? "");
+  if ((entry.deviceRequest ?? "") !== (main.dataset.asked ?? "").toLowerCase()) return true;
   return waits || entry.verdict.toLowerCase() !== main.dataset.verdict?.toLowerCase();
 }
 
@@ -62,7 +65,7 @@ async function show(main: HTMLElement, enhance: (root: ParentNode) => void): Pro
     [...main.querySelectorAll<HTMLInputElement>("input[id]")].map((field) => [field.id, field.value]),
   );
   const focused = main.contains(document.activeElement) ? document.activeElement?.id : undefined;
-  Object.assign(main.dataset, { opens: "" }, fresh.dataset);
+  Object.assign(main.dataset, { opens: "", asked: "" }, fresh.dataset);
   main.replaceChildren(...fresh.childNodes);
   for (const field of main.querySelectorAll<HTMLInputElement>("input[id]"))
     field.value = typed.get(field.id) || field.value;

@@ -57,6 +57,8 @@ public sealed class ChangeInvitation(WriteDoor door, SiteSettings settings, Sess
             .ExecuteUpdateAsync(set => set
                 .SetProperty(one => one.Role, one => changes.Role ?? one.Role)
                 .SetProperty(one => one.ExpiresAt, one => changes.ExpiresAt ?? one.ExpiresAt)
+                // Extended is answered.
+                .SetProperty(one => one.NewLinkAskedAt, one => changes.ExpiresAt == null ? one.NewLinkAskedAt : null)
                 .SetProperty(one => one.MaxDevices, one => changes.MaxDevices ?? one.MaxDevices)
                 .SetProperty(one => one.Version, one => one.Version + 1)) == 1;
 

@@ -82,7 +82,7 @@ public sealed class ClaimInvitation(IDbContextFactory<UsherDb> databases, WriteD
         return (facts, EntryRules.Judge(facts, claim.Visitor, device, EntryPolicy.Of(site, facts.Role), now));
     }
 
-    private static async Task LapseUnconnected(UsherDb db, EntryFacts facts, DateTimeOffset now)
+    internal static async Task LapseUnconnected(UsherDb db, EntryFacts facts, DateTimeOffset now)
     {
         foreach (var binding in facts.Bindings.Where(binding => EntryRules.Lapsing(binding, now)))
         {
@@ -111,7 +111,9 @@ public sealed class ClaimInvitation(IDbContextFactory<UsherDb> databases, WriteD
                 && open.Any(session => invitation.ExpiresAt != null || session.EndsAt == null || session.EndsAt > endsAfter))
             .ExecuteUpdateAsync(set => set
                 .SetProperty(invitation => invitation.BoundDevices, invitation => invitation.BoundDevices + 1)
-                .SetProperty(invitation => invitation.AcceptedAt, invitation => invitation.AcceptedAt ?? now));
+                .SetProperty(invitation => invitation.AcceptedAt, invitation => invitation.AcceptedAt ?? now)
+                // Who comes has taken it back.
+                .SetProperty(invitation => invitation.CannotComeAt, (DateTimeOffset?)null));
         return touched == 1;
     }
 

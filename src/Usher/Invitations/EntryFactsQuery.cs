@@ -40,7 +40,7 @@ internal static class EntryFactsQuery
             IssuerRole = invitation.IssuedBy!.SiteRole,
             IssuerDisabledAt = invitation.IssuedBy.DisabledAt,
             Bindings = invitation.Devices.Where(device => device.RevokedAt == null && device.LapsedAt == null).OrderBy(device => device.BoundAt).Select(device =>
-                new BindingFacts(device.Id, device.SecretHash, device.AttemptHash, device.KeyThumbprint, device.BoundAt, device.ConnectedAt, device.LapsedAt, device.RevokedAt)).ToList(),
+                new BindingFacts(device.Id, device.SecretHash, device.AttemptHash, device.KeyThumbprint, device.BoundAt, device.ConnectedAt, device.LapsedAt, device.RevokedAt, device.LastSeenAt)).ToList(),
             Wrong = counts.Where(count => count.InvitationId == invitation.Id && count.Network == network)
                 .Select(count => new WrongAddresses(count.Tries, count.LastAt)).FirstOrDefault(),
         }).SingleOrDefaultAsync();

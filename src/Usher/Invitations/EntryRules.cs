@@ -46,7 +46,7 @@ public enum EntryVerdict
 /// <summary>A device's hold on one of the invitation's places.</summary>
 public sealed record BindingFacts(
     DeviceBindingId Id, byte[] SecretHash, byte[] AttemptHash, string? KeyThumbprint, DateTimeOffset BoundAt, DateTimeOffset? ConnectedAt,
-    DateTimeOffset? LapsedAt, DateTimeOffset? RevokedAt);
+    DateTimeOffset? LapsedAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastSeenAt = null);
 
 /// <summary>Wrong addresses typed so far from the asker's network.</summary>
 public sealed record WrongAddresses(int Tries, DateTimeOffset? LastAt)
@@ -147,7 +147,7 @@ public static class EntryRules
         facts.MaxDevices == Invitation.UnlimitedDevices || facts.Bindings.Count(binding => Holds(binding, now)) < facts.MaxDevices;
 
     /// <summary>Null when they are the one invited.</summary>
-    private static EntryVerdict? WhoIsIt(EntryFacts facts, Visitor visitor, DateTimeOffset now)
+    internal static EntryVerdict? WhoIsIt(EntryFacts facts, Visitor visitor, DateTimeOffset now)
     {
         if (visitor.SignedInKey is { } account && !visitor.AsGuest)
             return account == facts.EmailKey ? null : EntryVerdict.SignedInAsAnother;

@@ -59,6 +59,15 @@ public sealed class Invitation
     /// <summary>When somebody first came in by it.</summary>
     public DateTimeOffset? AcceptedAt { get; set; }
 
+    /// <summary>When its invitee asked for a new link, until a host answers.</summary>
+    public DateTimeOffset? NewLinkAskedAt { get; set; }
+
+    /// <summary>When its invitee last had a link sent to themselves.</summary>
+    public DateTimeOffset? LinkFetchedAt { get; set; }
+
+    /// <summary>When its invitee said that they can't come; null when they did not, or take it back.</summary>
+    public DateTimeOffset? CannotComeAt { get; set; }
+
     /// <summary>When somebody who came by it was last in a session.</summary>
     public DateTimeOffset? LastSeenAt { get; set; }
 
@@ -73,6 +82,7 @@ public sealed class Invitation
 
     public List<LinkToken> Tokens { get; init; } = [];
     public List<DeviceBinding> Devices { get; init; } = [];
+    public List<DeviceRequest> DeviceRequests { get; init; } = [];
 
     public string Name => $"{FirstName} {LastName}";
 }
@@ -163,6 +173,16 @@ public enum HistoryWhat
     LinkReplaced,
     Revoked,
     Removed,
+    DeviceAsked,
+    DeviceApproved,
+    DeviceDeclined,
+    DeviceHandedOver,
+    WrongHandOverCode,
+    NewLinkAsked,
+    LinkFetched,
+    CannotCome,
+    CanCome,
+    LetBackIn,
     Reminded,
     ToldOfChange,
 }

@@ -15,7 +15,10 @@ public static class InvitationCalendar
     /// <param name="words">In whose language to write; English without it.</param>
     public static SessionCalendar? Of(Session? session, Room room, PublicAddress site, IStringLocalizer<Words>? words = null) => session is null
         ? null
-        : SessionCalendar.Of(session, room, site, Say(words, "Open your invitation to join: the link is in the mail that invited you, or with the one who did."), Say(words, "Online"));
+        : SessionCalendar.Of(session, room, site, Say(words, "Join here on the device that you went in with before, or have your own link mailed to you."), JoinUrl(site, session.Id));
+
+    /// <summary>Where a calendar entry leads: it is the same for everybody, and lets nobody in by itself.</summary>
+    public static string JoinUrl(PublicAddress site, SessionId session) => site.UrlOf($"/join/{session}");
 
     private static string Say(IStringLocalizer<Words>? words, string text) => words is null ? text : words[text];
 }

@@ -18,6 +18,9 @@ public sealed record IssuedAnswer(
 /// <param name="Url">The new link, shown once; all earlier ones are dead.</param>
 public sealed record ReplacedAnswer(string Url);
 
+/// <param name="Url">The further link, shown once; null when it was mailed.</param>
+public sealed record RenewedAnswer(string? Url);
+
 /// <summary>Issuing and managing a room's invitations over the API.</summary>
 public static class InvitationEndpoints
 {
@@ -33,6 +36,9 @@ public static class InvitationEndpoints
         one.MapPost("/send", Send).Produces<RegisterRow>().Writes().WithSummary("Mails it once more; earlier links keep working.");
         one.MapPost("/replace", Replace).Produces<ReplacedAnswer>().Writes().WithSummary("A new link; all earlier ones are dead and all devices forgotten.");
         one.MapPost("/revoke", Revoke).Produces<RegisterRow>().Writes().WithSummary("Takes it back; who is in by it is out within two seconds.");
+        one.MapPost("/renew", Renew).Produces<RenewedAnswer>().Writes().WithSummary("Answers an invitee who asked for a new link: a time anew and a further link, mailed where mail is on.");
+        one.MapPost("/devices/{request}/approve", Approve).Produces<RegisterRow>().Writes().WithSummary("Lets the asking device take the bound one's place.");
+        one.MapPost("/devices/{request}/decline", Decline).Produces<RegisterRow>().Writes().WithSummary("Leaves the invitation on the device that it is bound to.");
         one.MapGet("/history", History).Produces<IReadOnlyList<HistoryAnswer>>().Reads().WithSummary("Everything that happened to it, newest first.");
     }
 
@@ -88,6 +94,23 @@ public static class InvitationEndpoints
             await revoke.Revoke(managed, context.Actor());
             return await parts.Row(invitation, context);
         });
+
+    private static Task<IResult> Renew(
+        RoomId room, InvitationId invitation, HttpContext context, RenewInvitation renew, PublicAddress address, [AsParameters] Parts parts) =>
+        parts.With(room, invitation, context, async managed => (await renew.Renew(managed, context.Actor()))
+            .ToResult(token => TypedResults.Ok(new RenewedAnswer(token is null ? null : InvitationLink.Of(address, token)))));
+
+    private static Task<IResult> Approve(
+        RoomId room, InvitationId invitation, DeviceRequestId request, HttpContext context, DecideDeviceRequest decide, [AsParameters] Parts parts) =>
+        parts.With(room, invitation, context, async managed =>
+            (await decide.Approve(managed.Id, request, context.Actor().Decides())).Problem is { } problem ? problem.ToResult() : await parts.Row(invitation, context));
+
+    private static Task<IResult> Decline(
+        RoomId room, InvitationId invitation, DeviceRequestId request, HttpContext context, DecideDeviceRequest decide, [AsParameters] Parts parts) =>
+        parts.With(room, invitation, context, async managed =>
+            (await decide.Decline(managed.Id, request, context.Actor().Decides())).Problem is { } problem ? problem.ToResult() : await parts.Row(invitation, context));
+
+    internal static Decider Decides(this Actor by) => new(by.Id, "", by.From);
 
     private static Task<IResult> History(RoomId room, InvitationId invitation, HttpContext context, [AsParameters] Parts parts) =>
         parts.With(room, invitation, context, async _ => TypedResults.Ok(await parts.Db.HistoryOf(invitation)));

@@ -24,14 +24,15 @@ public static class InvitationPages
         invitations.MapPost("/{invitation}/replace", Replace);
         invitations.MapPost("/{invitation}/revoke", Revoke);
         invitations.MapPost("/{invitation}/role", ChangeRole);
+        invitations.MapAskingPages();
     }
 
-    private static async Task<IResult> New(RoomId room, HttpContext context, UsherDb db, SiteSettings settings, Outbox outbox)
+    private static async Task<IResult> New(RoomId room, string? session, Role? type, HttpContext context, UsherDb db, SiteSettings settings, Outbox outbox)
     {
         var found = await db.RoomToInviteTo(room, context.Actor(), settings);
         if (found.Problem is { } problem) return problem.ToRoomPage();
         var sends = await db.Accounts.Where(account => account.Id == context.Actor().Id).Select(account => account.SendsInvitationsByEmail).SingleAsync();
-        return await Form(found.Value, new InviteForm { SendEmail = sends }, context, settings, outbox);
+        return await Form(found.Value, new InviteForm { SendEmail = sends, Session = session ?? "", Role = type is { } role && InvitationRules.IsType(role) ? role : Role.Viewer }, context, settings, outbox);
     }
 
     private static async Task<IResult> Issue(
@@ -56,7 +57,7 @@ public static class InvitationPages
     }
 
     /// <summary>The link, this once: the page is the answer to the POST itself, since nothing that could be asked for again holds it.</summary>
-    private static async Task<IResult> Link(
+    internal static async Task<IResult> Link(
         InvitingRoom room, InvitationId id, string token, Actor by, UsherDb db, SiteSettings settings, PublicAddress address)
     {
         var row = (await db.RegisterRowOf(id, await settings.Invitations(), by.At))!;
@@ -67,7 +68,7 @@ public static class InvitationPages
     private static async Task<IResult> Show(RoomId room, InvitationId invitation, HttpContext context, UsherDb db, SiteSettings settings, Outbox outbox) =>
         await Manage(room, invitation, context, db, settings, managed => One(managed, context, db, settings, outbox));
 
-    private static async Task<IResult> One(ManagedInvitation managed, HttpContext context, UsherDb db, SiteSettings settings, Outbox outbox, Problem? problem = null)
+    internal static async Task<IResult> One(ManagedInvitation managed, HttpContext context, UsherDb db, SiteSettings settings, Outbox outbox, Problem? problem = null)
     {
         var (by, site) = (context.Actor(), await settings.Invitations());
         var room = await db.Rooms.AsNoTracking().SingleAsync(one => one.Id == managed.Room);
@@ -124,5 +125,5 @@ public static class InvitationPages
         return found.Problem is { } problem ? problem.ToRoomPage() : await act(found.Value);
     }
 
-    private static IResult To(ManagedInvitation invitation) => TypedResults.LocalRedirect($"/rooms/{invitation.Room}/invitations/{invitation.Id}");
+    internal static IResult To(ManagedInvitation invitation) => TypedResults.LocalRedirect($"/rooms/{invitation.Room}/invitations/{invitation.Id}");
 }

@@ -17,6 +17,14 @@ public static class InvitationProblems
     public static readonly Problem Revoked = new("invitation.revoked", 410, "This invitation was withdrawn.");
     public static readonly Problem Void = new("invitation.void", 410, "What this invitation was for no longer exists.");
 
+    public static readonly Problem DeviceMoved = new("invitation.device-moved", 403, "Your place in this session is on another device now.");
+    public static readonly Problem DeviceNotNeeded = new("invitation.device-not-needed", 409, "Nothing stands in this device's way. Open your invitation link again.");
+    public static readonly Problem ApprovalOff = new("invitation.approval-off", 403, "Hosts don't decide about new devices on this site.");
+    public static readonly Problem DeviceRequestUnknown = new("invitation.device-request-unknown", 404, "There is no such request for another device.");
+    public static readonly Problem DeviceRequestOver = new("invitation.device-request-over", 409, "This request was answered already, or is too old.");
+    public static readonly Problem WrongHandOverCode = new("invitation.wrong-hand-over-code", 403, "This code doesn't work. A code works once, for five minutes: make a new one on the device that you are in with.");
+    public static readonly Problem LinkStillWorks = new("invitation.link-still-works", 409, "This invitation's link still works.");
+
     public static readonly Problem Exists = new("invitation.exists", 409, "This person already holds an invitation to the same session.");
     public static readonly Problem ModuleOff = new("invitation.module-off", 403, "Invitations are turned off on this site.");
     public static readonly Problem MediaPageOff = new("invitation.media-page-off", 403, "Inviting is turned off because the site's media pages are.");

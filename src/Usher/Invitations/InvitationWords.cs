@@ -19,6 +19,13 @@ public static class InvitationWords
         return state is not null || string.IsNullOrEmpty(name);
     }
 
+    public static string Label(Asking asking) => asking switch
+    {
+        Asking.NewLink => "Asked for a new link",
+        Asking.NewDevice => "Asks for another device",
+        Asking.CannotCome => "Can't come",
+    };
+
     /// <summary>The look of its chip.</summary>
     public static string Chip(InvitationState state) => state switch
     {
@@ -44,6 +51,16 @@ public static class InvitationWords
         HistoryWhat.LinkReplaced => "Link replaced",
         HistoryWhat.Revoked => "Revoked",
         HistoryWhat.Removed => "Removed from the session",
+        HistoryWhat.DeviceAsked => "Asked to move to another device",
+        HistoryWhat.DeviceApproved => "Move to another device approved",
+        HistoryWhat.DeviceDeclined => "Move to another device declined",
+        HistoryWhat.DeviceHandedOver => "Moved to another device by themselves",
+        HistoryWhat.WrongHandOverCode => "Wrong code for moving typed",
+        HistoryWhat.NewLinkAsked => "Asked for a new link",
+        HistoryWhat.LinkFetched => "Had the link mailed again from the calendar",
+        HistoryWhat.CannotCome => "Can't come",
+        HistoryWhat.CanCome => "Can come after all",
+        HistoryWhat.LetBackIn => "Let back into the session",
         HistoryWhat.Reminded => "Reminded by mail",
         HistoryWhat.ToldOfChange => "Told by mail of a change",
     };

@@ -18,12 +18,16 @@ namespace Usher.Invitations;
 /// <param name="LastSeenAt">When its invitee was last in a session.</param>
 /// <param name="InSession">Whether they are in a session now.</param>
 /// <param name="SecondsAttended">All the time that they were in sessions.</param>
+/// <param name="DeviceRequests">Open requests to come on another device: approve or decline them.</param>
+/// <param name="NewLinkAskedAt">When they asked for a new link, until a host answers.</param>
+/// <param name="CannotComeAt">When they said that they can't come; null when they did not.</param>
 /// <param name="Previews">How often link previews and mail scanners came by; never part of the facts.</param>
 /// <param name="Version">For <c>If-Match</c>.</param>
 public sealed record RegisterRow(
     InvitationId Id, string Email, string FirstName, string LastName, Role Role, SessionId? Session, DateTimeOffset? SessionStartsAt, InvitationState State,
     DateTimeOffset IssuedAt, string IssuedBy, DateTimeOffset? ExpiresAt, DateTimeOffset? AcceptedAt, int MaxDevices, MailOfInvitation? Mail,
-    IReadOnlyList<DeviceOfInvitation> Devices, DateTimeOffset? JoinedAt, DateTimeOffset? LastSeenAt, bool InSession, long SecondsAttended, int Previews, int Version)
+    IReadOnlyList<DeviceOfInvitation> Devices, DateTimeOffset? JoinedAt, DateTimeOffset? LastSeenAt, bool InSession, long SecondsAttended,
+    IReadOnlyList<DeviceRequestRow> DeviceRequests, DateTimeOffset? NewLinkAskedAt, DateTimeOffset? CannotComeAt, int Previews, int Version)
 {
     internal string Name => $"{FirstName} {LastName}";
 
@@ -31,6 +35,17 @@ public sealed record RegisterRow(
     internal bool Changeable => State is InvitationState.Pending or InvitationState.Accepted or InvitationState.Expired;
 
     internal bool Live => State is InvitationState.Pending or InvitationState.Accepted;
+
+    /// <summary>What its invitee waits for, or has said.</summary>
+    internal IEnumerable<Asking> Asks
+    {
+        get
+        {
+            if (DeviceRequests.Count > 0) yield return Asking.NewDevice;
+            if (NewLinkAskedAt is not null) yield return Asking.NewLink;
+            if (CannotComeAt is not null) yield return Asking.CannotCome;
+        }
+    }
 }
 
 /// <param name="RelayWords">The relay's last answer, in its own words.</param>
@@ -82,8 +97,20 @@ internal static class Register
         if (query.EverySession) invitations = invitations.Where(one => one.SessionId == null);
         if (query.Session is { } session) invitations = invitations.Where(one => one.SessionId == session);
         if (query.MailFailed) invitations = invitations.Where(one => one.MailState == MailState.Failed);
+        if (query.Asking is { } asking) invitations = invitations.That(asking, now);
         if (query.NotCome) invitations = invitations.Where(one => one.AcceptedAt == null);
         return query.Query is { Length: > 0 } part ? invitations.Holding(part, one => one.Email, one => one.FirstName + " " + one.LastName) : invitations;
+    }
+
+    private static IQueryable<Invitation> That(this IQueryable<Invitation> invitations, Asking asking, DateTimeOffset now)
+    {
+        var after = now - DeviceRequest.Life;
+        return asking switch
+        {
+            Asking.NewLink => invitations.Where(one => one.NewLinkAskedAt != null),
+            Asking.NewDevice => invitations.Where(one => one.DeviceRequests.Any(request => request.DecidedAt == null && request.AskedAt > after)),
+            Asking.CannotCome => invitations.Where(one => one.CannotComeAt != null),
+        };
     }
 
     private static List<Segment> Segments(RegisterSort sort, TimeSpan grace, DateTimeOffset now) => sort switch
@@ -121,13 +148,15 @@ internal static class Register
     private static async Task<IReadOnlyList<RegisterRow>> Rows(this UsherDb db, IReadOnlyCollection<InvitationId> ids, TimeSpan grace, DateTimeOffset now)
     {
         if (ids.Count == 0) return [];
+        var askedAfter = now - DeviceRequest.Life;
         var invitations = await db.Invitations.AsNoTracking().AsSplitQuery()
             .Where(one => ids.Contains(one.Id))
             .Include(one => one.Room).Include(one => one.Session).Include(one => one.IssuedBy)
             .Include(one => one.Devices.Where(device => device.RevokedAt == null && device.LapsedAt == null))
+            .Include(one => one.DeviceRequests.Where(request => request.DecidedAt == null && request.AskedAt > askedAfter))
             .ToListAsync();
         var subjects = ids.Select(id => id.ToString()).ToArray();
-        var mails = (await db.OutboxMails.AsNoTracking().Where(mail => subjects.Contains(mail.Subject)).OrderBy(mail => mail.QueuedAt).ToListAsync())
+        var mails = (await db.OutboxMails.AsNoTracking().Where(mail => mail.Kind == InvitationMail.Kind && subjects.Contains(mail.Subject)).OrderBy(mail => mail.QueuedAt).ToListAsync())
             .GroupBy(mail => mail.Subject).ToDictionary(group => group.Key, group => group.Last());
         var stays = await db.StaysBy(ids, now);
         var previews = await db.LinkPreviews.Where(one => ids.Contains(one.InvitationId)).GroupBy(one => one.InvitationId)
@@ -149,7 +178,9 @@ internal static class Register
             mail is null ? null : new MailOfInvitation(mail.State, mail.RelayWords, mail.QueuedAt),
             [.. one.Devices.OrderBy(device => device.BoundAt).Select(device =>
                 new DeviceOfInvitation(device.Browser, device.System, device.Strength, device.Assurance, device.BoundAt, device.LastSeenAt))],
-            stay.JoinedAt, one.LastSeenAt, stay.InSession, (long)stay.Attended.TotalSeconds, previews, one.Version);
+            stay.JoinedAt, one.LastSeenAt, stay.InSession, (long)stay.Attended.TotalSeconds,
+            [.. one.DeviceRequests.OrderBy(request => request.AskedAt).Select(request => new DeviceRequestRow(request.Id, request.Browser, request.System, request.Network, request.AskedAt))],
+            one.NewLinkAskedAt, one.CannotComeAt, previews, one.Version);
     }
 
     // What the register needs of the facts: the inviter's standing plays no part in an invitation's state.

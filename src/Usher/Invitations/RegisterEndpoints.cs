@@ -28,11 +28,12 @@ public static class RegisterEndpoints
     /// <param name="session">The id of a session, or <c>every</c>.</param>
     /// <param name="mail"><c>failed</c>: those whose last mail failed.</param>
     /// <param name="came"><c>false</c>: those by which nobody has come in yet.</param>
+    /// <param name="asking">newLink, newDevice or cannotCome: those whose invitee asks for this, or said so.</param>
     /// <param name="query">Part of a name or an address.</param>
     /// <param name="sort">issued (newest first, the default), name, state or lastSeen.</param>
 #pragma warning disable IDE0060 // what the query reads is named here for the API's description
     private static async Task<IResult> List(
-        RoomId room, string? state, string? type, string? session, string? mail, string? came, string? query, string? sort,
+        RoomId room, string? state, string? type, string? session, string? mail, string? came, string? asking, string? query, string? sort,
         [AsParameters] PageOfList page, HttpContext context, UsherDb db, SiteSettings settings)
     {
         var (site, by) = (await settings.Invitations(), context.Actor());
@@ -45,7 +46,7 @@ public static class RegisterEndpoints
     }
 
     private static async Task<IResult> Export(
-        RoomId room, string? state, string? type, string? session, string? mail, string? came, string? query, string? sort,
+        RoomId room, string? state, string? type, string? session, string? mail, string? came, string? asking, string? query, string? sort,
         HttpContext context, IDbContextFactory<UsherDb> databases, UsherDb db, SiteSettings settings)
     {
         var found = await db.RoomToManage(room, context.Actor(), await settings.Invitations());

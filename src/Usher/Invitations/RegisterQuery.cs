@@ -19,20 +19,34 @@ public enum RegisterSort
     LastSeen,
 }
 
+/// <summary>What an invitee waits for, or has said.</summary>
+public enum Asking
+{
+    /// <summary>A new link.</summary>
+    NewLink,
+
+    /// <summary>To come on another device.</summary>
+    NewDevice,
+
+    /// <summary>They can't come.</summary>
+    CannotCome,
+}
+
 /// <summary>Which invitations of a room to show, and in what order.</summary>
 /// <param name="Session">Those for this session; see <paramref name="EverySession"/>.</param>
 /// <param name="EverySession">Those for every session of the room.</param>
 /// <param name="MailFailed">Those whose last mail failed.</param>
 /// <param name="NotCome">Those by which nobody has come in yet.</param>
 /// <param name="Query">Part of an address or a name.</param>
+/// <param name="Asking">Those whose invitee asks for this, or said so.</param>
 public sealed record RegisterQuery(
     InvitationState? State = null, Role? Type = null, SessionId? Session = null, bool EverySession = false, bool MailFailed = false, bool NotCome = false,
-    string? Query = null, RegisterSort Sort = RegisterSort.Issued)
+    string? Query = null, RegisterSort Sort = RegisterSort.Issued, Asking? Asking = null)
 {
     /// <summary>The whole register in its usual order.</summary>
     public bool IsEverything => this with { Sort = RegisterSort.Issued, Query = string.IsNullOrWhiteSpace(Query) ? null : Query } == new RegisterQuery();
 
-    /// <summary>Reads the words of an address (<c>state</c>, <c>type</c>, <c>session</c>, <c>mail</c>, <c>came</c>, <c>query</c>, <c>sort</c>); what is wrong is told.</summary>
+    /// <summary>Reads the words of an address (<c>state</c>, <c>type</c>, <c>session</c>, <c>mail</c>, <c>came</c>, <c>asking</c>, <c>query</c>, <c>sort</c>); what is wrong is told.</summary>
     public static Outcome<RegisterQuery> Read(IQueryCollection asked)
     {
         var errors = new FieldErrors();
@@ -45,9 +59,10 @@ public sealed record RegisterQuery(
         errors.Require(every || one is not null || session.Length == 0, "session", "Give the id of a session, or every.");
         errors.Require(mail is "" or "failed", "mail", "Choose failed, or leave it out.");
         errors.Require(came is "" or "false", "came", "Choose false, or leave it out.");
+        var asking = Word<Asking>(asked["asking"], "asking", "Choose newLink, newDevice or cannotCome.", errors);
         if (errors.Problem is { } problem) return problem;
         var part = asked["query"].ToString().Trim();
-        return new RegisterQuery(state, type, one, every, mail.Length > 0, came.Length > 0, part.Length == 0 ? null : part, sort ?? RegisterSort.Issued);
+        return new RegisterQuery(state, type, one, every, mail.Length > 0, came.Length > 0, part.Length == 0 ? null : part, sort ?? RegisterSort.Issued, asking);
     }
 
     /// <summary>The words of an address that ask for this, in the order of <see cref="Read"/>.</summary>
@@ -60,6 +75,7 @@ public sealed record RegisterQuery(
             ["session"] = EverySession ? InvitationRequest.EverySession : Session?.ToString(),
             ["mail"] = MailFailed ? "failed" : null,
             ["came"] = NotCome ? "false" : null,
+            ["asking"] = Camel(Asking?.ToString()),
             ["query"] = Query,
             ["sort"] = (sort ?? Sort) is RegisterSort.Issued ? null : Camel((sort ?? Sort).ToString()),
         };

@@ -19,6 +19,7 @@ public sealed class ReplaceLink(WriteDoor door, SiteSettings settings, SessionCh
             await db.LinkTokens.Where(link => link.InvitationId == invitation.Id && link.ReplacedAt == null)
                 .ExecuteUpdateAsync(set => set.SetProperty(link => link.ReplacedAt, now));
             await db.ReleaseDevices(invitation.Id, now);
+            await db.AnswerAsk(invitation.Id);
             db.Add(new HistoryLine { InvitationId = invitation.Id, At = now, What = HistoryWhat.LinkReplaced, ById = by.Id, From = by.From });
             db.Add(by.Did("invitation.replaced", invitation.Id));
             return (db.AddToken(invitation.Id, now), await db.ParticipantsOf(invitation.Id));

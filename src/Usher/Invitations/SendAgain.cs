@@ -29,6 +29,7 @@ public sealed class SendAgain(WriteDoor door, SiteSettings settings, Outbox outb
         if (!await db.HoldLive(id, site, by.At)) return false;
         var token = db.AddToken(id, by.At);
         db.Add(new HistoryLine { InvitationId = id, At = by.At, What = HistoryWhat.SentAgain, ById = by.Id, From = by.From });
+        await db.AnswerAsk(id);
         outbox.Queue(db, InvitationMail.Kind, id.ToString(), Encoding.UTF8.GetBytes(token), by.At);
         await db.Invitations.Where(one => one.Id == id).ExecuteUpdateAsync(set => set.SetProperty(one => one.MailState, MailState.Queued));
         return true;

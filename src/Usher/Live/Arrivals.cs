@@ -89,7 +89,7 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
             if (await admissions.Judge(session, device.InvitationId, cancel) is not { } applicant) continue;
             var admission = applicant.Admission;
             // The invitation may be in force on another device that took this one's place.
-            if (admission.Refusal is null && (device.RevokedAt ?? device.LapsedAt) is not null) admission = admission with { Refusal = InvitationProblems.BindingLapsed };
+            if (admission.Refusal is null && (device.RevokedAt ?? device.LapsedAt) is not null) admission = admission with { Refusal = device.RevokedAt is null ? InvitationProblems.BindingLapsed : InvitationProblems.DeviceMoved };
             arrivals.Add(new(null, device.InvitationId, device.Id, device.KeyThumbprint, applicant.Participant, admission));
         }
         return arrivals;

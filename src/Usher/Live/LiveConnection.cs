@@ -21,6 +21,9 @@ public sealed class LiveConnection(HubCallerContext socket, SessionId session, P
     /// <summary>The SignalR group that it is in: exactly one, by what its person may see.</summary>
     public string? Group { get; set; }
 
+    /// <summary>The requests for another device that it was last shown, as JSON.</summary>
+    public string DeviceRequests { get; set; } = "[]";
+
     /// <summary>Tells it that it need not wait any more: it enters by a new connection, and this one is closed.</summary>
     public async Task CallIn(IHubClients clients)
     {

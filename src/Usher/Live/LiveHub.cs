@@ -13,7 +13,7 @@ namespace Usher.Live;
 /// The door of live sessions for browsers: <c>docs/protocol.md</c>. It knows who is at the other end, and nothing of what they may do:
 /// that the session's authority decides, at every call.
 /// </summary>
-public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbContextFactory<UsherDb> databases, PublicAddress address, TimeProvider time) : Hub
+public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbContextFactory<UsherDb> databases, PublicAddress address, TimeProvider time, DeviceDesk devices) : Hub
 {
     public const string Path = "/live/hub";
 
@@ -64,6 +64,7 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
         Context.Items[entry.Value.Seen is null ? WaitingKey : ConnectionKey] = connection;
         // Lost while it came in: nobody else will say that it left.
         if (Context.ConnectionAborted.IsCancellationRequested) node.Leave(connection);
+        node.LookAtDevices(connection.Session);
         return entry.Value.Seen is { } seen
             ? new(LiveJson.Write(await Welcome(connection, seen, last)), null, null)
             : new(null, LiveJson.Write(entry.Value.Waiting!), null);
@@ -119,6 +120,18 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
     public Task<WireAnswer> TellWaiting(string? id, string? text) => id is not null && text is not null ? Do(new TellWaiting(id, text)) : Malformed();
 
     public Task<WireAnswer> End() => Do(new End());
+
+    /// <summary>Gives this device's place away: only to be asked for by a device that an invitation is bound to, which has proven its key on entering.</summary>
+    public async Task<WireHandOver> HandOver() => Connection is { } connection && node.See(connection) is not null
+        ? await devices.HandOver(connection, Context.GetHttpContext()?.From())
+        : new(null, null, null, WireProblem.Of(LiveProblems.NotEntered));
+
+    public async Task<WireAnswer> DecideDevice(string? request, bool approve)
+    {
+        if (!DeviceRequestId.TryParse(request, null, out var id)) return await Malformed();
+        if (Connection is not { } connection || node.See(connection) is not { } now) return new(null, WireProblem.Of(LiveProblems.NotEntered));
+        return new(null, WireProblem.Of(await devices.Decide(connection, now.Who, id, approve, Context.GetHttpContext()?.From())));
+    }
 
     private async Task<WireAnswer> Do(LiveCommand command)
     {

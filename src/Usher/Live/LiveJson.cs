@@ -40,6 +40,7 @@ public static class LiveJson
 [JsonSerializable(typeof(DeviceBindingId))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(ImmutableArray<Message>))]
+[JsonSerializable(typeof(IReadOnlyList<Invitations.DeviceRequestInRoom>))]
 internal sealed partial class LiveJsonTypes : JsonSerializerContext;
 
 internal sealed class UnixMilliseconds : JsonConverter<DateTimeOffset>

@@ -13,6 +13,7 @@ public static class LiveMessages
     public const string Own = "own";
     public const string View = "view";
     public const string Out = "out";
+    public const string DeviceRequests = "deviceRequests";
     public const string Waiting = "waiting";
     public const string Admitted = "admitted";
 }
@@ -47,6 +48,13 @@ public sealed record WireMissed(
 /// <summary>The answer to <c>History</c>: messages as a JSON array, oldest first.</summary>
 [MessagePackObject]
 public sealed record WireHistory([property: Key("messages")] string? Messages, [property: Key("problem")] WireProblem? Problem);
+
+/// <summary>The answer to <c>HandOver</c>: what to show, on the bound device alone.</summary>
+/// <param name="Picture">A QR code of the link, as SVG.</param>
+/// <param name="Until">Unix milliseconds.</param>
+[MessagePackObject]
+public sealed record WireHandOver(
+    [property: Key("code")] string? Code, [property: Key("picture")] string? Picture, [property: Key("until")] long? Until, [property: Key("problem")] WireProblem? Problem);
 
 /// <summary>What somebody who comes in is told.</summary>
 /// <param name="View">The whole view; null when <paramref name="Events"/> bring them up to date.</param>

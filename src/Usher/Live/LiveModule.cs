@@ -17,6 +17,9 @@ internal static class LiveModule
         builder.Services.AddSingleton<LiveLog>();
         builder.Services.AddSingleton<Admissions>();
         builder.Services.AddSingleton<Arrivals>();
+        builder.Services.AddSingleton<DeviceWatch>();
+        builder.Services.AddSingleton<DeviceDesk>();
+        builder.Services.AddSingleton<LetBackIn>();
         builder.Services.AddSingleton<TellHostsOfWaiting>();
         builder.Services.AddSingleton<Mail.MailKind, WaitingMail>();
         builder.Services.AddSingleton<LiveNode>();
@@ -35,6 +38,7 @@ internal static class LiveModule
 
     public static void MapLive(this IEndpointRouteBuilder app, IEndpointRouteBuilder api)
     {
+        app.MapRemovedPeople(api);
         app.MapLivePage();
         api.MapAttendanceCall();
         app.MapHub<LiveHub>(LiveHub.Path, options =>

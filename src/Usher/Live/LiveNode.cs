@@ -10,7 +10,7 @@ namespace Usher.Live;
 /// The live sessions of this process: brings people's connections to their session's authority, wherever that is, and what happens
 /// there to the connections.
 /// </summary>
-public sealed class LiveNode(IGrainFactory grains, LiveLog log, IHubContext<LiveHub> hub) : BackgroundService, ILiveNode
+public sealed class LiveNode(IGrainFactory grains, LiveLog log, IHubContext<LiveHub> hub, DeviceWatch devices) : BackgroundService, ILiveNode
 {
     private const int Tries = 4;
 
@@ -86,11 +86,28 @@ public sealed class LiveNode(IGrainFactory grains, LiveLog log, IHubContext<Live
         return Task.CompletedTask;
     }
 
+    Task ILiveNode.LookAtDevices(SessionId session)
+    {
+        LookAtDevices(session);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Whose device is no longer theirs goes, and those who decide see who asks for another.</summary>
+    public void LookAtDevices(SessionId session)
+    {
+        if (sessions.TryGetValue(session, out var here)) _ = devices.Look(here);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(PresenceBook.ReportEvery);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            foreach (var here in sessions.Values) here.ReportSoon();
+            foreach (var here in sessions.Values)
+            {
+                here.ReportSoon();
+                // Should the word of a change have been lost.
+                _ = devices.Look(here);
+            }
     }
 
     // Made at the first need: the silo starts after this has been constructed.

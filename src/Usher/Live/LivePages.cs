@@ -26,6 +26,7 @@ internal static class LivePages
                 arrival.Value.Admission,
                 MayInvite = invites.May,
                 invites.Manages,
+                OnDevice = arrival.Value.Device is not null,
                 Waits = await node.WouldWait(session, arrival.Value.Participant, arrival.Value.Admission.Role),
             });
         }

@@ -9,7 +9,7 @@ namespace Usher.Live;
 /// One session on this node: its connections, and its state as far as they were told. Each batch of events is written once for
 /// all who see the same, however many listen, and events that arrive together travel together.
 /// </summary>
-internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<LiveHub> hub, Func<NodeSession, Task<long?>> report)
+internal sealed partial class NodeSession(SessionId session, LiveLog log, IHubContext<LiveHub> hub, Func<NodeSession, Task<long?>> report)
 {
     /// <summary>Under load events gather for this long, so that the cost grows with people and not with people times messages.</summary>
     private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(25);

@@ -32,6 +32,10 @@ public interface ILiveNode : IGrainObserver
     /// <summary>What has happened. A lost word is made good by the node's next report.</summary>
     [OneWay]
     Task Happened([Immutable] SessionId session, [Immutable] LiveBatch batch);
+
+    /// <summary>Devices of people in this session may have changed, or been asked for. A lost word is made good when the node looks by itself.</summary>
+    [OneWay]
+    Task LookAtDevices([Immutable] SessionId session);
 }
 
 [Reentrant]
@@ -84,8 +88,11 @@ internal sealed partial class SessionGrain(
         return Task.FromResult(authority.State.Sequence);
     }
 
-    public Task Changed(ParticipantId? who) =>
-        HasAnybody ? authority.JudgeAgain(who is { } one ? [one] : null) : Task.CompletedTask;
+    public Task Changed(ParticipantId? who)
+    {
+        foreach (var node in presence.Nodes) node.LookAtDevices(Session).Ignore();
+        return HasAnybody ? authority.JudgeAgain(who is { } one ? [one] : null) : Task.CompletedTask;
+    }
 
     public Task<bool> WouldWait(ParticipantId? who) => Task.FromResult(WaitingRules.MustWait(authority.State, who ?? default, Role.Viewer));
 

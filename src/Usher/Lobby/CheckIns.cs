@@ -30,5 +30,12 @@ public sealed class CheckIns(IDataProtectionProvider protection)
         }
     }
 
+    /// <summary>The invitations that cookies of this browser name; whether they hold is for <see cref="Remembered"/> to say.</summary>
+    public static List<InvitationId> Invitations(HttpRequest request) =>
+    [
+        .. request.Cookies.Keys.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Take(40)
+            .Select(name => InvitationId.TryParse(name[Prefix.Length..], null, out var id) ? id : default).Where(id => id != default),
+    ];
+
     private static string Content(EntryFacts facts) => $"{facts.Id} {facts.EmailKey}";
 }

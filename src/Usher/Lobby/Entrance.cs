@@ -9,7 +9,11 @@ namespace Usher.Lobby;
 
 /// <summary>What an invitation answers to a request that only looks: nothing has changed by it.</summary>
 /// <param name="Known">They have checked in on this device, or are signed in with the invited address: nothing more is asked of them.</param>
-public sealed record EntryLook(EntryFacts Facts, EntryVerdict Verdict, bool Known, string? SignedInAs, DateTimeOffset Now);
+/// <param name="Asked">How their request to come on this device stands; null when there is none.</param>
+/// <param name="Needs">What moving to another device takes for this invitation.</param>
+public sealed record EntryLook(
+    EntryFacts Facts, EntryVerdict Verdict, bool Known, string? SignedInAs, DateTimeOffset Now, DeviceAskState? Asked = null,
+    NewDeviceNeeds Needs = NewDeviceNeeds.CodeOrApproval);
 
 /// <summary>What somebody sends to go in.</summary>
 /// <param name="Email">The invited address; not needed by who is signed in with it, has checked in, or comes back.</param>
@@ -20,7 +24,7 @@ public sealed record EntryClaim(string? Email = null, string? Proof = null, stri
 
 /// <summary>Everything that reaches an invitation over HTTP, page or API, comes through here: it makes facts about the request into the rules' terms.</summary>
 public sealed class Entrance(
-    IDbContextFactory<UsherDb> databases, ClaimInvitation claims, CheckIns checkIns, ProvenKeys keys, SiteSettings settings, TimeProvider time)
+    IDbContextFactory<UsherDb> databases, ClaimInvitation claims, CheckIns checkIns, ProvenKeys keys, DeviceAsks asks, SiteSettings settings, TimeProvider time)
 {
     /// <summary>Null for a link that is none.</summary>
     public async Task<EntryLook?> Look(HttpContext context, string token, bool asGuest = false)
@@ -33,23 +37,32 @@ public sealed class Entrance(
         // Whether the browser has a key shows when it claims.
         var verdict = EntryRules.Judge(facts, new Visitor(context.SignedInKey(), checkedIn, null, asGuest), new VisitorDevice(bound?.Id, HasKey: true),
             EntryPolicy.Of(site, facts.Role), now);
-        return new EntryLook(facts, verdict, checkedIn || context.SignedInKey() == facts.EmailKey, context.SignedIn()?.Email, now);
+        var asked = verdict is EntryVerdict.OtherDevice ? await asks.State(db, context.Request, facts, now) : null;
+        return new EntryLook(
+            facts, verdict, checkedIn || context.SignedInKey() == facts.EmailKey, context.SignedIn()?.Email, now, asked, NewDeviceRules.Needs(site.NewDevice, facts.Role));
     }
 
     /// <summary>Claims, and gives the browser its cookie.</summary>
     public async Task<Outcome<Claimed>> Claim(HttpContext context, string token, EntryClaim request)
     {
-        var key = await keys.Of(context, request.Proof);
-        if (key.Problem is { } unproven) return unproven;
+        var device = await Device(context, request.Proof, request.Attempt);
+        if (device.Problem is { } problem) return problem;
         var (browser, system) = BrowserName.Of(context.Request);
-        var outcome = await claims.Claim(new Claim(
-            token, await VisitorOf(context, token, request), new DeviceCredentials(context.Request.DeviceSecrets(), Secret.IsOne(request.Attempt) ? request.Attempt : null, key.Value),
-            browser, system, context.Network(), context.From()));
+        var outcome = await claims.Claim(new Claim(token, await VisitorOf(context, token, request), device.Value, browser, system, context.Network(), context.From()));
         if (outcome is { Problem: null, Value.Cookie: { } cookie }) context.Response.SetDeviceCookie(cookie);
         return outcome;
     }
 
-    private async Task<Visitor> VisitorOf(HttpContext context, string token, EntryClaim request)
+    /// <summary>What the browser shows of itself; its key only if it proves it for this very request.</summary>
+    public async Task<Outcome<DeviceCredentials>> Device(HttpContext context, string? proof, string? attempt = null)
+    {
+        var key = await keys.Of(context, proof);
+        if (key.Problem is { } unproven) return unproven;
+        return new DeviceCredentials(context.Request.DeviceSecrets(), Secret.IsOne(attempt) ? attempt : null, key.Value);
+    }
+
+    /// <summary>Who they say they are: what they typed, or else what this browser is known by.</summary>
+    public async Task<Visitor> VisitorOf(HttpContext context, string token, EntryClaim request)
     {
         var typed = string.IsNullOrWhiteSpace(request.Email) ? null : Visitor.Typing(request.Email).TypedKey;
         if (typed is not null) return new Visitor(context.SignedInKey(), false, typed, request.AsGuest);

@@ -13,8 +13,10 @@ namespace Usher.Lobby;
 /// <param name="OpensAt">When the session opens for this invitation's role; null when it is open, over, or has no start.</param>
 /// <param name="ServerNow">The server's clock, by which countdowns run.</param>
 /// <param name="Nonce">For the device's proof: good for two minutes and one claim.</param>
+/// <param name="DeviceRequest">How this browser's request to take the bound device's place stands; null when it made none.</param>
 public sealed record EntryAnswer(
-    EntryVerdict Verdict, string? Code, RoomId? Room, SessionId? Session, DateTimeOffset? OpensAt, DateTimeOffset ServerNow, bool CheckedIn, string Nonce);
+    EntryVerdict Verdict, string? Code, RoomId? Room, SessionId? Session, DateTimeOffset? OpensAt, DateTimeOffset ServerNow, bool CheckedIn, string Nonce,
+    DeviceAskState? DeviceRequest = null);
 
 /// <param name="Email">The invited address.</param>
 /// <param name="DeviceKey">The public half of the device's P-256 key, a JWK (RFC 7517); the same as in the proof's header.</param>
@@ -38,6 +40,7 @@ public static class EntryEndpoints
         entry.MapGet("", Look).Produces<EntryAnswer>().Refuses(404).WithSummary("What the invitation answers now. Changes nothing.");
         entry.MapPost("/claim", Claim).Produces<ClaimAnswer>().Refuses(403, 404, 410, 425).WithSummary("Go in: binds this device, or welcomes it back.");
         entry.MapPost("/check-in", CheckIn).Produces<EntryAnswer>().Refuses(403, 404, 410).WithSummary("Give the invited address ahead of the opening. Binds nothing.");
+        entry.MapRecoveryCalls();
         entry.MapGet("/changes", Changes).Produces<string>(contentType: "text/event-stream").Refuses(404, 429)
             .WithSummary("A stream of server-sent events: one whenever the answer may have changed. Refused with 429 while too many are open; then ask now and then instead.");
     }
@@ -48,7 +51,7 @@ public static class EntryEndpoints
     private static EntryAnswer Answer(EntryLook look, string nonce) => new(
         look.Verdict, look.Facts.ProblemOf(look.Verdict, look.Now)?.Code, look.Facts.RoomId, look.Facts.SessionId,
         look.Verdict is EntryVerdict.NotYet && look.Facts.Session is { } session ? SessionRules.OpensAt(session, look.Facts.Role) : null,
-        look.Now, look.Known, nonce);
+        look.Now, look.Known, nonce, look.Asked);
 
     private static async Task<IResult> Claim(string token, ClaimBody body, HttpContext context, Entrance entrance)
     {
@@ -83,7 +86,7 @@ public static class EntryEndpoints
             if (change.Participant is null) yield return "changed";
     }
 
-    private static bool IsKeyOf(JsonElement key, string? proof)
+    internal static bool IsKeyOf(JsonElement key, string? proof)
     {
         try
         {

@@ -32,14 +32,14 @@ public static class InvitationPageEndpoints
     /// <param name="Entrance">The decision.</param>
     internal readonly record struct Desk(Entrance Entrance, [FromServices] UsherDb Db, SiteSettings Settings, Previews Previews)
     {
-        public async Task<IResult> Page(HttpContext context, string token, bool asGuest, Problem? problem = null, string? typed = null)
+        public async Task<IResult> Page(HttpContext context, string token, bool asGuest, Problem? problem = null, string? typed = null, bool answering = false)
         {
             if (await Entrance.Look(context, token, asGuest) is not { } look) return UnknownLink();
             if (Robots.NameOf(context.Request.Headers.UserAgent, HttpMethods.IsHead(context.Request.Method)) is { } robot)
                 Previews.Note(look.Facts.Id, look.Facts.RoomId, robot);
             if (problem is null && look.Verdict is EntryVerdict.WelcomeBack) return TypedResults.LocalRedirect($"/live/{look.Facts.SessionId}");
             var notice = (await Settings.Site()).PrivacyNotice;
-            var view = new InvitationView(token, look, await Db.DetailsOf(look.Facts), notice, Secret.New(), problem, typed, asGuest);
+            var view = new InvitationView(token, look, await Db.DetailsOf(look.Facts), notice, Secret.New(), problem, typed, asGuest, answering);
             if (problem is not null) context.Response.SetRetryAfter(problem);
             context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
             return Web.Page.Of<InvitationPage>(new { View = view }, view.Status);
@@ -88,5 +88,5 @@ public static class InvitationPageEndpoints
         return outcome.Match<IResult>(served => served, problem => problem.ToPage());
     }
 
-    private static SeeOther Redirect(string path) => new(path);
+    internal static SeeOther Redirect(string path) => new(path);
 }

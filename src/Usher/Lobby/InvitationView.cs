@@ -9,8 +9,10 @@ namespace Usher.Lobby;
 /// <param name="Typed">The address that was typed, to be mended rather than typed again.</param>
 /// <param name="Attempt">The secret of this page's form: sent twice, it is one claim.</param>
 /// <param name="AsGuest">Enters by address although signed in as somebody else.</param>
+/// <param name="Answering">What was sent was "I can't come", or its contrary.</param>
 public sealed record InvitationView(
-    string Token, EntryLook Look, InvitationDetails Details, string PrivacyNotice, string Attempt, Problem? Problem = null, string? Typed = null, bool AsGuest = false)
+    string Token, EntryLook Look, InvitationDetails Details, string PrivacyNotice, string Attempt, Problem? Problem = null, string? Typed = null, bool AsGuest = false,
+    bool Answering = false)
 {
     public EntryVerdict Verdict => Look.Verdict;
 

@@ -4,11 +4,14 @@ namespace Usher.Lobby;
 public static class LobbyModule
 {
     public static IServiceCollection AddLobby(this IServiceCollection services) => services
-        .AddSingleton<CheckIns>().AddSingleton<CheckIn>().AddSingleton<Entrance>().AddSingleton<GuestEntrance>();
+        .AddSingleton<CheckIns>().AddSingleton<CheckIn>().AddSingleton<Entrance>().AddSingleton<GuestEntrance>()
+        .AddSingleton<DeviceAsks>().AddSingleton<Recovery>().AddSingleton<Joining>();
 
     public static void MapLobby(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
     {
         pages.MapInvitationPages();
+        pages.MapRecoveryPages();
+        pages.MapJoin(api);
         api.MapEntry();
         pages.MapGuestPages();
         api.MapGuestEntry();

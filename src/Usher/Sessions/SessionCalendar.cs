@@ -14,7 +14,7 @@ namespace Usher.Sessions;
 /// <param name="Uid">The same for everybody and for as long as the session is there, so that later files change this entry, and one person never has two.</param>
 /// <param name="Sequence">The session's version: calendars ignore what is older than what they have (RFC 5545 §3.8.7.4).</param>
 /// <param name="TimeZone">The room's, as an IANA name.</param>
-/// <param name="Location">Where it is said to be.</param>
+/// <param name="Location">Where it is: the address to join at, or a word for it.</param>
 public sealed record SessionCalendar(
     string Uid, int Sequence, string Title, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string TimeZone, string Description, string Location)
 {
@@ -86,6 +86,7 @@ public sealed record SessionCalendar(
         Summary = Title,
         Description = Description,
         Location = Location,
+        Url = Uri.TryCreate(Location, UriKind.Absolute, out var url) ? url : null,
         Status = EventStatus.Confirmed,
         Transparency = TransparencyType.Opaque,
     };

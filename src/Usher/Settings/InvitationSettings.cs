@@ -11,6 +11,18 @@ public enum WeakDevices
     Refuse,
 }
 
+/// <summary>What it takes to move an invitation to another device when the old one is not at hand. The old device itself can always hand over.</summary>
+public enum NewDevice
+{
+    /// <summary>An emailed code or a host's approval.</summary>
+    Either,
+    EmailedCode,
+    HostApproval,
+
+    /// <summary>Both for Moderators and Speakers, either for Viewers.</summary>
+    BothForModeratorsAndSpeakers,
+}
+
 /// <summary>How long a link lives when the host does not say.</summary>
 public enum LinkLifetime
 {
@@ -64,6 +76,9 @@ public sealed record InvitationSettings : ISelfChecking
 
     [Shown("Browsers without a device key"), Description("Whether a browser is let in that cannot keep a key, and could be copied.")]
     public WeakDevices WeakDevices { get; init; } = WeakDevices.AllowForViewers;
+
+    [Shown("Another device"), Description("What it takes to move an invitation to another device when the old one is not at hand.")]
+    public NewDevice NewDevice { get; init; } = NewDevice.Either;
 
     [Shown("Guest access"), Description("Whether rooms may have guest links, for people who say who they are at the door.")]
     public bool GuestAccess { get; init; } = true;

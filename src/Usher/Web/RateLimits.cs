@@ -14,6 +14,10 @@ public static class RateLimits
     /// <summary>An invitee's calls, by network: a whole class may sit behind one address.</summary>
     public const string Entry = "entry";
 
+    /// <summary>Having something mailed without saying who one is, by network.</summary>
+    public const string Mailing = "mailing";
+
+    private static readonly TokenBucketRateLimiterOptions Mailings = Bucket(atOnce: 60, every: TimeSpan.FromSeconds(5), refill: 1);
     private static readonly TokenBucketRateLimiterOptions SignIns = Bucket(atOnce: 30, every: TimeSpan.FromSeconds(3), refill: 1);
     private static readonly TokenBucketRateLimiterOptions Entries = Bucket(atOnce: 1000, every: TimeSpan.FromSeconds(1), refill: 50);
     private static readonly TokenBucketRateLimiterOptions Reads = Bucket(atOnce: 2000, every: TimeSpan.FromSeconds(1), refill: 100);
@@ -22,6 +26,7 @@ public static class RateLimits
     internal static void AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(limiter =>
     {
         limiter.AddPolicy(SignIn, context => Limited($"s {context.Network()}", SignIns));
+        limiter.AddPolicy(Mailing, context => Limited($"m {context.Network()}", Mailings));
         limiter.AddPolicy(Entry, context => Limited($"e {context.Network()}", Entries));
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(Whole);
         limiter.OnRejected = (rejected, _) =>

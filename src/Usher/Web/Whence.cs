@@ -24,6 +24,16 @@ public static class Whence
         return new IPAddress(bytes).ToString();
     }
 
+    /// <summary>Where from, as coarsely as it may be shown to other people: an IPv4 /24 or an IPv6 /48.</summary>
+    public static string Whereabouts(this HttpContext context)
+    {
+        if (Plain(context) is not { } address) return "";
+        var bytes = address.GetAddressBytes();
+        var kept = bytes.Length == 4 ? 3 : 6;
+        bytes.AsSpan(kept).Clear();
+        return $"{new IPAddress(bytes)}/{kept * 8}";
+    }
+
     private static IPAddress? Plain(HttpContext context) =>
         context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : context.Connection.RemoteIpAddress;
 }
