@@ -13,7 +13,7 @@ namespace Usher.EmailTemplates;
 /// <param name="Kind">The kind of mail: <c>invitation</c>.</param>
 public sealed record TemplateRequest(string? Name, IReadOnlyList<TemplateText>? Texts, string? Fallback = null, string? Kind = null)
 {
-    internal TemplateContent Content => new(Fallback ?? Texts?.FirstOrDefault()?.Language ?? "", [.. (Texts ?? []).Select(Whole)]);
+    internal TemplateContent Content => new(Fallback ?? (Texts is [var first, ..] ? first.Language : null) ?? "", [.. (Texts ?? []).Select(Whole)]);
 
     // What a program left out is empty.
     private static TemplateText Whole(TemplateText text) => new(text.Language ?? "", (text.Subject ?? "").Trim(), text.Html ?? "", text.Text ?? "");
