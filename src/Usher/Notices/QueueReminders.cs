@@ -67,7 +67,7 @@ public sealed class QueueReminders(IDbContextFactory<UsherDb> databases, WriteDo
         outbox.Queue(db, ReminderMail.Kind, reminder.Id.ToString(), Encoding.UTF8.GetBytes(db.AddToken(invitation, now)), now);
     }
 
-    /// <summary>Invited by mail, long enough ago to have forgotten, not there yet, and not reminded.</summary>
+    /// <summary>Invited by mail, long enough ago to have forgotten, able to come, not there yet, and not reminded.</summary>
     private static IQueryable<Invitation> Unreminded(UsherDb db, ReminderKind kind, DueSession session, InvitationSettings site, DateTimeOffset now)
     {
         var (id, fresh) = (session.Id, ReminderRules.FreshSince(kind, session.StartsAt));
@@ -75,7 +75,7 @@ public sealed class QueueReminders(IDbContextFactory<UsherDb> databases, WriteDo
         return db.Invitations
             .Where(one => one.RoomId == session.Room && (one.SessionId == null || one.SessionId == id) && one.IssuedAt <= fresh)
             .Live(TimeSpan.FromMinutes(site.GraceMinutes), now)
-            .Where(one => history.Any(line => line.InvitationId == one.Id && line.What == HistoryWhat.Mailed)
+            .Where(one => one.CannotComeAt == null && history.Any(line => line.InvitationId == one.Id && line.What == HistoryWhat.Mailed)
                 && !participants.Any(person => person.SessionId == id && person.InvitationId == one.Id)
                 && !reminders.Any(reminder => reminder.SessionId == id && reminder.InvitationId == one.Id && reminder.Kind == kind && reminder.QueuedAt > fresh));
     }
