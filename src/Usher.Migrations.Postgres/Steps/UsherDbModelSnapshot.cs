@@ -873,6 +873,126 @@ namespace Usher.Migrations.Postgres.Steps
                     b.ToTable("device_bindings", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.Invitations.DeviceRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("browser");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by_id");
+
+                    b.Property<string>("Decision")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("decision");
+
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<string>("KeyThumbprint")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)")
+                        .HasColumnName("key_thumbprint");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(45)
+                        .HasColumnType("character varying(45)")
+                        .HasColumnName("network");
+
+                    b.Property<byte[]>("SecretHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("system");
+
+                    b.HasKey("Id")
+                        .HasName("pk_device_requests");
+
+                    b.HasIndex("DecidedAt", "AskedAt")
+                        .HasDatabaseName("ix_device_requests_decided_at_asked_at");
+
+                    b.HasIndex("InvitationId", "AskedAt")
+                        .HasDatabaseName("ix_device_requests_invitation_id_asked_at");
+
+                    b.ToTable("device_requests", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Invitations.HandOver", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("BindingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("binding_id");
+
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("code_hash");
+
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<byte[]>("SecretHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.Property<int>("WrongCodes")
+                        .HasColumnType("integer")
+                        .HasColumnName("wrong_codes");
+
+                    b.HasKey("Id")
+                        .HasName("pk_hand_overs");
+
+                    b.HasIndex("SecretHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_hand_overs_secret_hash");
+
+                    b.HasIndex("InvitationId", "StartedAt")
+                        .HasDatabaseName("ix_hand_overs_invitation_id_started_at");
+
+                    b.ToTable("hand_overs", (string)null);
+                });
+
             modelBuilder.Entity("Usher.Invitations.HistoryLine", b =>
                 {
                     b.Property<long>("Id")
@@ -938,6 +1058,10 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("integer")
                         .HasColumnName("bound_devices");
 
+                    b.Property<DateTimeOffset?>("CannotComeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cannot_come_at");
+
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasMaxLength(320)
@@ -982,6 +1106,10 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_seen_at");
 
+                    b.Property<DateTimeOffset?>("LinkFetchedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("link_fetched_at");
+
                     b.Property<string>("MailState")
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
@@ -990,6 +1118,10 @@ namespace Usher.Migrations.Postgres.Steps
                     b.Property<int>("MaxDevices")
                         .HasColumnType("integer")
                         .HasColumnName("max_devices");
+
+                    b.Property<DateTimeOffset?>("NewLinkAskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("new_link_asked_at");
 
                     b.Property<string>("Note")
                         .IsRequired()
@@ -2178,6 +2310,30 @@ namespace Usher.Migrations.Postgres.Steps
                     b.Navigation("Invitation");
                 });
 
+            modelBuilder.Entity("Usher.Invitations.DeviceRequest", b =>
+                {
+                    b.HasOne("Usher.Invitations.Invitation", "Invitation")
+                        .WithMany("DeviceRequests")
+                        .HasForeignKey("InvitationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_device_requests_invitations_invitation_id");
+
+                    b.Navigation("Invitation");
+                });
+
+            modelBuilder.Entity("Usher.Invitations.HandOver", b =>
+                {
+                    b.HasOne("Usher.Invitations.Invitation", "Invitation")
+                        .WithMany()
+                        .HasForeignKey("InvitationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_hand_overs_invitations_invitation_id");
+
+                    b.Navigation("Invitation");
+                });
+
             modelBuilder.Entity("Usher.Invitations.HistoryLine", b =>
                 {
                     b.HasOne("Usher.Invitations.Invitation", null)
@@ -2360,6 +2516,8 @@ namespace Usher.Migrations.Postgres.Steps
 
             modelBuilder.Entity("Usher.Invitations.Invitation", b =>
                 {
+                    b.Navigation("DeviceRequests");
+
                     b.Navigation("Devices");
 
                     b.Navigation("Tokens");

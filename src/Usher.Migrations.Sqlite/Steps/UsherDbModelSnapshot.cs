@@ -864,6 +864,126 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.ToTable("device_bindings", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.Invitations.DeviceRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("browser");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by_id");
+
+                    b.Property<string>("Decision")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decision");
+
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<string>("KeyThumbprint")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_thumbprint");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(45)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network");
+
+                    b.Property<byte[]>("SecretHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("system");
+
+                    b.HasKey("Id")
+                        .HasName("pk_device_requests");
+
+                    b.HasIndex("DecidedAt", "AskedAt")
+                        .HasDatabaseName("ix_device_requests_decided_at_asked_at");
+
+                    b.HasIndex("InvitationId", "AskedAt")
+                        .HasDatabaseName("ix_device_requests_invitation_id_asked_at");
+
+                    b.ToTable("device_requests", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Invitations.HandOver", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("BindingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("binding_id");
+
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("code_hash");
+
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<byte[]>("SecretHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.Property<int>("WrongCodes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wrong_codes");
+
+                    b.HasKey("Id")
+                        .HasName("pk_hand_overs");
+
+                    b.HasIndex("SecretHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_hand_overs_secret_hash");
+
+                    b.HasIndex("InvitationId", "StartedAt")
+                        .HasDatabaseName("ix_hand_overs_invitation_id_started_at");
+
+                    b.ToTable("hand_overs", (string)null);
+                });
+
             modelBuilder.Entity("Usher.Invitations.HistoryLine", b =>
                 {
                     b.Property<long>("Id")
@@ -927,6 +1047,10 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("INTEGER")
                         .HasColumnName("bound_devices");
 
+                    b.Property<long?>("CannotComeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cannot_come_at");
+
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasMaxLength(320)
@@ -971,6 +1095,10 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_seen_at");
 
+                    b.Property<long?>("LinkFetchedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("link_fetched_at");
+
                     b.Property<string>("MailState")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT")
@@ -979,6 +1107,10 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.Property<int>("MaxDevices")
                         .HasColumnType("INTEGER")
                         .HasColumnName("max_devices");
+
+                    b.Property<long?>("NewLinkAskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("new_link_asked_at");
 
                     b.Property<string>("Note")
                         .IsRequired()
@@ -2165,6 +2297,30 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.Navigation("Invitation");
                 });
 
+            modelBuilder.Entity("Usher.Invitations.DeviceRequest", b =>
+                {
+                    b.HasOne("Usher.Invitations.Invitation", "Invitation")
+                        .WithMany("DeviceRequests")
+                        .HasForeignKey("InvitationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_device_requests_invitations_invitation_id");
+
+                    b.Navigation("Invitation");
+                });
+
+            modelBuilder.Entity("Usher.Invitations.HandOver", b =>
+                {
+                    b.HasOne("Usher.Invitations.Invitation", "Invitation")
+                        .WithMany()
+                        .HasForeignKey("InvitationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_hand_overs_invitations_invitation_id");
+
+                    b.Navigation("Invitation");
+                });
+
             modelBuilder.Entity("Usher.Invitations.HistoryLine", b =>
                 {
                     b.HasOne("Usher.Invitations.Invitation", null)
@@ -2347,6 +2503,8 @@ namespace Usher.Migrations.Sqlite.Steps
 
             modelBuilder.Entity("Usher.Invitations.Invitation", b =>
                 {
+                    b.Navigation("DeviceRequests");
+
                     b.Navigation("Devices");
 
                     b.Navigation("Tokens");
