@@ -56,7 +56,11 @@ internal static class AuditEndpoints
         var rows = await db.WithNames([.. lines.Take(PageLength)], cancel);
         return Page.Of<AuditPage>(new
         {
-            Search = search, Since = since, Until = until, Rows = rows, TimeZone = (await settings.Site()).TimeZone,
+            Search = search,
+            Since = since,
+            Until = until,
+            Rows = rows,
+            TimeZone = (await settings.Site()).TimeZone,
             Next = lines.Count > PageLength ? new AuditPlace(rows[^1].At, rows[^1].Id).ToString() : null,
         });
     }

@@ -33,7 +33,8 @@ public sealed class ChangeMail(
         var sequence = CalendarRules.Sequence(session.Version, entry.Sequence, same: false);
         var siteName = (await settings.Theming()).SiteName;
         return MailLanguage.Write(MailLanguage.Of(invitation.Language, languages.Value.SupportedUICultures), () => new WrittenMail.Ready(
-            Message(entry, facts ?? entry.Facts, change, sequence, siteName)) { Memo = new CalendarTold(session.Id.ToString(), sequence, facts).Memo });
+            Message(entry, facts ?? entry.Facts, change, sequence, siteName))
+        { Memo = new CalendarTold(session.Id.ToString(), sequence, facts).Memo });
     }
 
     public override Task Settled(UsherDb db, string subject, MailState state, string words, DateTimeOffset now) => Task.CompletedTask;

@@ -38,7 +38,8 @@ public sealed class ReminderMail(
         var session = await db.Sessions.AsNoTracking().SingleAsync(one => one.Id == reminder.SessionId, cancel);
         var letter = new InvitationLetter(invitation, session, EntryRules.ExpiresAt(facts, grace), InvitationLink.Of(site, token), (await settings.Theming()).SiteName);
         return MailLanguage.Write(MailLanguage.Of(invitation.Language, languages.Value.SupportedUICultures), () => new WrittenMail.Ready(
-            InvitationMessage.Write(letter, Template.Render(html => letter.Tokens(words, html), words), route.From, null, words)) { Memo = Kind });
+            InvitationMessage.Write(letter, Template.Render(html => letter.Tokens(words, html), words), route.From, null, words))
+        { Memo = Kind });
     }
 
     public override Task Settled(UsherDb db, string subject, MailState state, string words, DateTimeOffset now) => Task.CompletedTask;

@@ -37,8 +37,11 @@ public sealed class RouteRoleTests
         await site.Join(Cast.Gus);
         var people = new Dictionary<Standing, Caller>
         {
-            [Standing.Owner] = ada, [Standing.CoOwner] = await site.Join(Cast.Ben), [Standing.CoEditor] = await site.Join(Cast.Cy),
-            [Standing.CoPublisher] = await site.Join(Cast.Dana), [Standing.CoViewer] = await site.Join(Cast.Elif),
+            [Standing.Owner] = ada,
+            [Standing.CoOwner] = await site.Join(Cast.Ben),
+            [Standing.CoEditor] = await site.Join(Cast.Cy),
+            [Standing.CoPublisher] = await site.Join(Cast.Dana),
+            [Standing.CoViewer] = await site.Join(Cast.Elif),
         };
         Caller[] outsiders = [await site.Join(Cast.Femi, SiteRole.Member), await site.Join(Cast.Mina, SiteRole.Admin)];
         var (wrong, number) = (new List<string>(), 0);

@@ -53,7 +53,7 @@ public sealed class RegisterTests(DemoSite demo) : IClassFixture<DemoSite>
         await dialog.GetByLabel("Last name").FillAsync("Guest");
         await ada.IsAccessible();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Generate invite link" }).ClickAsync();
-        await Expect(dialog.GetByLabel("Invitation link")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("/i/[0-9a-z]{52}$"));
+        await Expect(dialog.GetByLabel("Invitation link")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("/i/[0-9a-z]{52}$", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
         await dialog.GetByRole(AriaRole.Link, new() { Name = "Done" }).ClickAsync();
         await Expect(dialog).ToBeHiddenAsync();
         Assert.True(await ada.EvaluateAsync<bool>("() => window.neverReloaded === true"));

@@ -143,8 +143,12 @@ public sealed class NoticesTests
             "turned off" => db.AddAsync(new Usher.Settings.SettingsModule { Name = "invitations", Values = """{"remindADayBefore":false}""" }).AsTask(),
             "inside" => db.AddAsync(new Participant
             {
-                Id = ParticipantId.New(told.Now), SessionId = told.Scene.Session, InvitationId = told.Scene.Invitation,
-                FirstName = "Ben", LastName = "Okafor", AdmittedAt = told.Now,
+                Id = ParticipantId.New(told.Now),
+                SessionId = told.Scene.Session,
+                InvitationId = told.Scene.Invitation,
+                FirstName = "Ben",
+                LastName = "Okafor",
+                AdmittedAt = told.Now,
             }).AsTask(),
             _ => db.Set<Invitation>().ExecuteUpdateAsync(set => set.SetProperty(one => one.ExpiresAt, told.Now.AddDays(2))),
         });

@@ -34,11 +34,11 @@ internal sealed class Receiver : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        var app = builder.Build();
-        var receiver = new Receiver(app, $"http://127.0.0.1:{Loopback.FreePort()}");
-        app.Run(receiver.Take);
-        app.Urls.Add(receiver.Url);
-        await app.StartAsync();
+        var listening = builder.Build();
+        var receiver = new Receiver(listening, $"http://127.0.0.1:{Loopback.FreePort()}");
+        listening.Run(receiver.Take);
+        listening.Urls.Add(receiver.Url);
+        await listening.StartAsync();
         return receiver;
     }
 
