@@ -1,5 +1,7 @@
 global using AccountId = Usher.Data.Id<Usher.Accounts.Account>;
 global using DeviceBindingId = Usher.Data.Id<Usher.Invitations.DeviceBinding>;
+global using EntryCodeId = Usher.Data.Id<Usher.Invitations.EntryCode>;
+global using GroupId = Usher.Data.Id<Usher.Accounts.Group>;
 global using InvitationId = Usher.Data.Id<Usher.Invitations.Invitation>;
 global using OutboxMailId = Usher.Data.Id<Usher.Mail.OutboxMail>;
 global using ParticipantId = Usher.Data.Id<Usher.Sessions.Participant>;

@@ -16,7 +16,7 @@ internal static class AccountsModule
 
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
-        services.AddSingleton<CreateAccount>().AddSingleton<ChangeAccount>().AddSingleton<EditAccount>().AddSingleton<FirstAdmin>();
+        services.AddSingleton<CreateAccount>().AddSingleton<ChangeAccount>().AddSingleton<EditAccount>().AddSingleton<FirstAdmin>().AddSingleton<ChangeGroups>();
         services.AddSingleton<CreateToken>().AddSingleton<RevokeToken>().AddSingleton<SignInWithPassword>().AddScoped<Passkeys>();
         AddIdentity(services);
         services.AddAuthentication(Either)
@@ -45,6 +45,7 @@ internal static class AccountsModule
         api.MapMe();
         api.MapPasskeys();
         api.MapUsers();
+        api.MapGroups();
     }
 
     private static void AddIdentity(IServiceCollection services)

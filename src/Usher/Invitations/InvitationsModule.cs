@@ -6,7 +6,8 @@ public static class InvitationsModule
     public static IServiceCollection AddInvitations(this IServiceCollection services) => services
         .AddSingleton<IssueInvitation>().AddSingleton<ChangeInvitation>().AddSingleton<SendAgain>().AddSingleton<ReplaceLink>()
         .AddSingleton<RevokeInvitation>().AddSingleton<ClaimInvitation>().AddSingleton<ProofNonces>()
-        .AddSingleton<Mail.MailKind, InvitationMail>();
+        .AddSingleton<EntryCodes>().AddSingleton<SendEntryCode>()
+        .AddSingleton<Mail.MailKind, InvitationMail>().AddSingleton<Mail.MailKind, EntryCodeMail>();
 
     public static void MapInvitations(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
     {

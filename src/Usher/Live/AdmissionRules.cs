@@ -53,7 +53,8 @@ public static class AdmissionRules
             EntryVerdict.Revoked or EntryVerdict.Void => admission with { Refusal = invitation.ProblemOf(verdict, now), PutsOut = RemovalReason.Revoked },
             // The rest is for those who have no device yet: theirs is gone.
             EntryVerdict.Bind or EntryVerdict.AddressNeeded or EntryVerdict.WrongAddress or EntryVerdict.SignedInAsAnother
-                or EntryVerdict.TooManyTries or EntryVerdict.OtherDevice or EntryVerdict.WeakDevice =>
+                or EntryVerdict.TooManyTries or EntryVerdict.OtherDevice or EntryVerdict.WeakDevice
+                or EntryVerdict.DomainBlocked or EntryVerdict.SignInNeeded or EntryVerdict.CodeNeeded or EntryVerdict.WrongCode or EntryVerdict.CodeOver =>
                 admission with { Refusal = InvitationProblems.BindingLapsed, PutsOut = RemovalReason.Revoked },
         };
     }

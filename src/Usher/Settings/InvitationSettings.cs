@@ -21,11 +21,26 @@ public enum LinkLifetime
     Minutes,
 }
 
+/// <summary>What somebody shows who enters by an invitation and is not signed in.</summary>
+public enum Verification
+{
+    /// <summary>They type the invited address.</summary>
+    TypedAddress,
+
+    /// <summary>Moderators and Speakers also type a code that is mailed to it.</summary>
+    CodeForModeratorsAndSpeakers,
+
+    /// <summary>Everybody does.</summary>
+    CodeForAll,
+}
+
 /// <summary>The module "Invitations".</summary>
-public sealed record InvitationSettings
+public sealed record InvitationSettings : ISelfChecking
 {
     /// <summary>The template that comes with the site.</summary>
     public const string BuiltInTemplate = "built-in";
+
+    private const int MostNamed = 1000;
 
     [Description("Whether people can be invited at all.")]
     public bool Enabled { get; init; } = true;
@@ -48,17 +63,47 @@ public sealed record InvitationSettings
     [Description("The most devices a link that a host may choose."), Range(1, 1000)]
     public int LinkReusabilityMax { get; init; } = 5;
 
-    [Description("The least site role that may invite.")]
-    public SiteRole AllowedUsers { get; init; } = SiteRole.Creator;
+    [Description("The least site role that may invite; null: only those who are named.")]
+    public SiteRole? AllowedUsers { get; init; } = SiteRole.Creator;
+
+    [Description("Accounts that may invite whatever their site role, by their ids.")]
+    public IReadOnlyList<AccountId> AllowedAccounts { get; init; } = [];
+
+    [Description("Groups whose members may invite whatever their site role, by their ids.")]
+    public IReadOnlyList<GroupId> AllowedGroups { get; init; } = [];
 
     [Description("The mail template; null: \"Send link via email\" is not offered.")]
     public string? InviteEmailTemplate { get; init; } = BuiltInTemplate;
+
+    [Description("What somebody shows who is not signed in: the invited address, or a mailed code as well.")]
+    public Verification Verification { get; init; } = Verification.TypedAddress;
+
+    [Description("An invited address that has an account must sign in.")]
+    public bool MemberMustSignIn { get; init; }
+
+    [Description("Whose addresses may be invited and may enter: example.org, or *.example.org for its subdomains.")]
+    public DomainSettings Domains { get; init; } = new();
 
     [Description("Which browsers without a device key are let in.")]
     public WeakDevices WeakDevices { get; init; } = WeakDevices.AllowForViewers;
 
     [Description("Invitations that one inviter may issue in an hour."), Range(1, 1_000_000)]
     public int Quota { get; init; } = 500;
+
+    public void Check(FieldErrors errors)
+    {
+        CheckDomains(Domains.Allow, "domains.allow", errors);
+        CheckDomains(Domains.Block, "domains.block", errors);
+        errors.Require(AllowedAccounts.Count <= MostNamed, "allowedAccounts", "At most 1,000. Put them into a group.");
+        errors.Require(AllowedGroups.Count <= MostNamed, "allowedGroups", "At most 1,000.");
+    }
+
+    private static void CheckDomains(IReadOnlyList<string> entries, string field, FieldErrors errors)
+    {
+        errors.Require(entries.Count <= DomainRules.Most, field, "At most 1,000 domains.");
+        for (var i = 0; i < Math.Min(entries.Count, DomainRules.Most); i++)
+            errors.Require(DomainRules.IsEntry(entries[i]), $"{field}[{i}]", "Write a domain such as example.org, or *.example.org for its subdomains.");
+    }
 }
 
 /// <summary>The module "Theming".</summary>

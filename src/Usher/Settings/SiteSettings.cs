@@ -17,6 +17,7 @@ public sealed class SiteSettings(IDbContextFactory<UsherDb> databases, WriteDoor
     {
         ["invitations"] = typeof(InvitationSettings),
         ["theming"] = typeof(ThemingSettings),
+        ["site"] = typeof(SiteSettingsModule),
     };
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
@@ -25,13 +26,16 @@ public sealed class SiteSettings(IDbContextFactory<UsherDb> databases, WriteDoor
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
     };
 
     private volatile Reading? last;
 
-    public async ValueTask<InvitationSettings> Invitations() => (await Read()).Values.Invitations;
+    public async ValueTask<InvitationSettings> Invitations() => (await Read()).Of<InvitationSettings>();
 
-    public async ValueTask<ThemingSettings> Theming() => (await Read()).Values.Theming;
+    public async ValueTask<ThemingSettings> Theming() => (await Read()).Of<ThemingSettings>();
+
+    public async ValueTask<SiteSettingsModule> Site() => (await Read()).Of<SiteSettingsModule>();
 
     /// <summary>A module as it is in force; null if there is no such module.</summary>
     public async ValueTask<JsonObject?> Module(string name) =>
@@ -72,6 +76,8 @@ public sealed class SiteSettings(IDbContextFactory<UsherDb> databases, WriteDoor
                      && value?.GetValue<int>() is var number && (number < range.Least || number > range.Most || number == 0 && range.Least < 0))
                 errors.Add(name, $"From {range.Least} to {range.Most}.");
         }
+        // Records and lists are given whole; what is wrong within them is said of the very entry.
+        if (errors.Problem is null && changes.Deserialize(type, Json) is ISelfChecking values) values.Check(errors);
         return errors.Problem;
     }
 
@@ -93,7 +99,7 @@ public sealed class SiteSettings(IDbContextFactory<UsherDb> databases, WriteDoor
         await using var db = await databases.CreateDbContextAsync();
         var stored = await db.Set<SettingsModule>().ToDictionaryAsync(row => row.Name, row => row.Values);
         var modules = Modules.ToDictionary(module => module.Key, module => InForce(module.Key, module.Value, stored.GetValueOrDefault(module.Key)));
-        var values = new Values(modules["invitations"].Deserialize<InvitationSettings>(Json)!, modules["theming"].Deserialize<ThemingSettings>(Json)!);
+        var values = Modules.ToDictionary(module => module.Value, module => modules[module.Key].Deserialize(module.Value, Json)!);
         return last = new Reading(time.GetUtcNow(), modules, values);
     }
 
@@ -112,7 +118,8 @@ public sealed class SiteSettings(IDbContextFactory<UsherDb> databases, WriteDoor
 
     private static string Cut(string text) => text.Length <= 500 ? text : text[..500];
 
-    private sealed record Values(InvitationSettings Invitations, ThemingSettings Theming);
-
-    private sealed record Reading(DateTimeOffset At, Dictionary<string, JsonObject> Modules, Values Values);
+    private sealed record Reading(DateTimeOffset At, Dictionary<string, JsonObject> Modules, Dictionary<Type, object> Values)
+    {
+        public T Of<T>() => (T)Values[typeof(T)];
+    }
 }
