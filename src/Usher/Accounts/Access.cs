@@ -25,6 +25,10 @@ public static class EndpointAccess
     public static TBuilder RequireSignedIn<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
         route.WithMetadata(new Access(ByToken: false, Scope: null, SiteRole.Member));
 
+    /// <summary>An admin of the site, signed in by cookie: for the pages of the administration.</summary>
+    public static TBuilder RequireAdmin<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
+        route.WithMetadata(new Access(ByToken: false, Scope: null, SiteRole.Admin));
+
     /// <summary>Somebody signed in, by cookie or with a personal token of this scope; null for any scope.</summary>
     public static TBuilder RequireScope<TBuilder>(this TBuilder route, string? scope) where TBuilder : IEndpointConventionBuilder =>
         route.WithMetadata(new Access(ByToken: true, scope, scope == Scopes.Admin ? SiteRole.Admin : SiteRole.Member));
