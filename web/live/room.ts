@@ -1,5 +1,6 @@
 import { computed, effect, signal } from "@preact/signals";
 import { t } from "../shared/words";
+import { Assurances } from "./assurances";
 import { Connection, type Link } from "./connection";
 import { Drafts } from "./drafts";
 import { Incoming } from "./incoming";
@@ -36,6 +37,7 @@ export class Room {
   readonly drafts = new Drafts();
   readonly notices = new Notices();
   readonly outgoing: Outgoing;
+  readonly assurances: Assurances;
   readonly #connection: Connection;
   readonly #incoming: Incoming;
   #clockOffset = Date.now() - performance.now();
@@ -45,6 +47,7 @@ export class Room {
     this.#connection = new Connection(facts.session, () => this.state.peek()?.sequence ?? null);
     this.outgoing = new Outgoing(this.state, this.#connection, now);
     this.#incoming = new Incoming(this.state, this.#connection, now);
+    this.assurances = new Assurances(this.state, this.tab, this.link, this.#connection);
     this.#followRole();
     document.addEventListener("visibilitychange", () => (this.visible.value = !document.hidden));
   }

@@ -3,6 +3,9 @@ const BETWEEN_LOOKS = 15_000;
 /** After the countdown, until the server's clock agrees. */
 const BETWEEN_LATE_LOOKS = 500;
 
+/** What people type here. */
+const fields = "#email, #code";
+
 interface Entry {
   verdict: string;
   opensAt?: string;
@@ -58,12 +61,11 @@ async function show(main: HTMLElement, enhance: (root: ParentNode) => void): Pro
   }
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector<HTMLElement>("main");
   if (!fresh) return;
-  const typed = main.querySelector<HTMLInputElement>("#email")?.value;
-  const hadFocus = document.activeElement?.id === "email";
+  const typed = new Map([...main.querySelectorAll<HTMLInputElement>(fields)].map((field) => [field.id, field.value]));
+  const focused = main.contains(document.activeElement) ? document.activeElement?.id : "";
   Object.assign(main.dataset, { opens: "" }, fresh.dataset);
   main.replaceChildren(...fresh.childNodes);
-  const field = main.querySelector<HTMLInputElement>("#email");
-  if (field && typed) field.value = typed;
-  if (hadFocus) (field ?? main).focus();
+  for (const field of main.querySelectorAll<HTMLInputElement>(fields)) field.value ||= typed.get(field.id) ?? "";
+  if (focused) (main.querySelector<HTMLElement>(`#${CSS.escape(focused)}`) ?? main).focus();
   enhance(main);
 }

@@ -10,7 +10,11 @@ namespace Usher.Live;
 /// <param name="Until">When the right ends by the clock; null if it does not.</param>
 /// <param name="Refusal">Why they may not come in; null if they may.</param>
 /// <param name="PutsOut">What happens to them if they are in; null when the refusal only keeps people from coming in, or the session itself is over.</param>
-public sealed record Admission(string Name, Role Role, bool Invited, DateTimeOffset? Until, Problem? Refusal = null, RemovalReason? PutsOut = null);
+public sealed record Admission(string Name, Role Role, bool Invited, DateTimeOffset? Until, Problem? Refusal = null, RemovalReason? PutsOut = null)
+{
+    /// <summary>Whether the site wants a device key of somebody in this role who comes by an invitation.</summary>
+    public bool KeyWanted { get; init; }
+}
 
 /// <summary>What is true of an account, as far as entering a session goes.</summary>
 /// <param name="Access">The room's access rule.</param>
@@ -41,7 +45,7 @@ public static class AdmissionRules
     {
         var over = invitation.Session?.EndsAt + SessionRules.Overrun;
         var expires = EntryRules.ExpiresAt(invitation, policy.Grace);
-        var admission = new Admission(name, invitation.Role, Invited: true, Until: over < expires ? over : expires ?? over);
+        var admission = new Admission(name, invitation.Role, Invited: true, Until: over < expires ? over : expires ?? over) { KeyWanted = !policy.WeakAllowed };
         if (removedAt is not null) return admission with { Refusal = LiveProblems.Removed, PutsOut = RemovalReason.Removed };
         var device = invitation.Bindings.FirstOrDefault(binding => EntryRules.Holds(binding, now))?.Id;
         var verdict = EntryRules.Judge(invitation, Visitor.Nobody, new VisitorDevice(device, HasKey: true), policy, now);
