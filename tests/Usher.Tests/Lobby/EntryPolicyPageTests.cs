@@ -125,12 +125,12 @@ public sealed partial class EntryPolicyPageTests
         var (_, link) = await site.InviteBen();
         var eve = site.Site.NewVisitor();
         var lobby = await eve.Open(link);
-        Assert.Empty(lobby.Document.QuerySelectorAll("a[href^='/sign-in']"));
-        Assert.Empty((await eve.Submit(lobby, "form[data-claim]", ("email", "eve@elsewhere.example"))).Document.QuerySelectorAll("a[href^='/sign-in']"));
+        Assert.Empty(lobby.Document.QuerySelectorAll("form[action$='/sign-in']"));
+        Assert.Empty((await eve.Submit(lobby, "form[data-claim]", ("email", "eve@elsewhere.example"))).Document.QuerySelectorAll("form[action$='/sign-in']"));
         var ben = site.Site.NewVisitor();
         var page = await ben.Submit(await ben.Open(link), "form[data-claim]", ("email", Address));
         Assert.Equal(HttpStatusCode.Unauthorized, page.Status);
-        var signIn = await ben.Open(page.Document.QuerySelector("main a[href^='/sign-in']")!.GetAttribute("href")!);
+        var signIn = await ben.Submit(page, "form[action$='/sign-in']");
         var back = await ben.Submit(signIn, "form.card", ("email", Address), ("password", Person.Password));
         Assert.Equal(link, back.Path);
         Assert.Equal($"/live/{site.Session}", (await ben.Submit(back, "form[data-auto]")).Path);
