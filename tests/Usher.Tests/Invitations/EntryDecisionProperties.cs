@@ -119,7 +119,7 @@ public sealed class EntryDecisionProperties
                 CancelledAt = Rarely(),
                 CreatedAt = Now,
             });
-            return Mostly<SessionId?>(session, null);
+            return Mostly<SessionId?>(session, [null]);
         }
 
         private void WriteInvitation(UsherDb db, RoomId room, SessionId? session)
