@@ -79,7 +79,7 @@ public static class Site
         pages.MapGuestLinks(api);
         pages.MapLobby(api);
         pages.MapMediaPage();
-        pages.MapLive();
+        pages.MapLive(api);
         pages.MapWebhooks(api);
     }
 

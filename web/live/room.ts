@@ -22,6 +22,9 @@ export interface PageFacts {
   /** Where to go on leaving; empty for people who came by an invitation. */
   leave: string;
   roomsUrl: string;
+  /** Whether this person may invite to the room now, as the server says. */
+  mayInvite: boolean;
+  manages: boolean;
 }
 
 export type Tab = PanelName | "questions" | "people";
@@ -83,6 +86,10 @@ export class Room {
 
   publish(question: string): Promise<void> {
     return this.#act("Publish", question);
+  }
+
+  publishAnswer(question: string, answer: number): Promise<void> {
+    return this.#act("PublishAnswer", question, answer);
   }
 
   changeRole(participant: string, role: Role): Promise<void> {
@@ -150,7 +157,7 @@ export class Room {
     if (state) this.state.value = read(state, tab);
   }
 
-  async #act(method: string, ...values: string[]): Promise<void> {
+  async #act(method: string, ...values: (string | number)[]): Promise<void> {
     const lost = { code: "", sentence: t("You are not connected right now. Try again in a moment.") };
     const { problem } = await this.#connection
       .call<Receipt>(method, ...values)

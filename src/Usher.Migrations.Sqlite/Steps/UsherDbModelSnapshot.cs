@@ -214,6 +214,9 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.HasKey("Id")
                         .HasName("pk_accounts");
 
+                    b.HasIndex("DisabledAt")
+                        .HasDatabaseName("ix_accounts_disabled_at");
+
                     b.HasIndex("NormalizedEmail")
                         .IsUnique()
                         .HasDatabaseName("ix_accounts_normalized_email");
@@ -223,6 +226,37 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasDatabaseName("ix_accounts_normalized_user_name");
 
                     b.ToTable("accounts", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Accounts.PasswordReset", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_password_resets");
+
+                    b.HasIndex("AccountId", "AskedAt")
+                        .HasDatabaseName("ix_password_resets_account_id_asked_at");
+
+                    b.ToTable("password_resets", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Accounts.PersonalToken", b =>
@@ -269,6 +303,9 @@ namespace Usher.Migrations.Sqlite.Steps
                         .IsUnique()
                         .HasDatabaseName("ix_personal_tokens_hash");
 
+                    b.HasIndex("RevokedAt")
+                        .HasDatabaseName("ix_personal_tokens_revoked_at");
+
                     b.ToTable("personal_tokens", (string)null);
                 });
 
@@ -307,7 +344,42 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.HasIndex("AccountId")
                         .HasDatabaseName("ix_sign_ins_account_id");
 
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_sign_ins_ended_at");
+
                     b.ToTable("sign_ins", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Accounts.SignInTries", b =>
+                {
+                    b.Property<string>("Network")
+                        .HasMaxLength(45)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network");
+
+                    b.Property<string>("At")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.HasKey("Network", "At")
+                        .HasName("pk_sign_in_tries");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_sign_in_tries_at");
+
+                    b.HasIndex("LastAt")
+                        .HasDatabaseName("ix_sign_in_tries_last_at");
+
+                    b.ToTable("sign_in_tries", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Api.IdempotentCall", b =>
@@ -729,6 +801,15 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("last_name");
 
+                    b.Property<long?>("LastSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<string>("MailState")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mail_state");
+
                     b.Property<int>("MaxDevices")
                         .HasColumnType("INTEGER")
                         .HasColumnName("max_devices");
@@ -757,6 +838,14 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("session_id");
 
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(201)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sort_name")
+                        .HasComputedColumnSql("lower(last_name || ' ' || first_name)", true);
+
                     b.Property<string>("TimeZone")
                         .HasColumnType("TEXT")
                         .HasColumnName("time_zone");
@@ -780,7 +869,45 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.HasIndex("RoomId", "Id")
                         .HasDatabaseName("ix_invitations_room_id_id");
 
+                    b.HasIndex("RoomId", "LastSeenAt", "Id")
+                        .HasDatabaseName("ix_invitations_room_id_last_seen_at_id");
+
+                    b.HasIndex("RoomId", "MailState", "Id")
+                        .HasDatabaseName("ix_invitations_room_id_mail_state_id");
+
+                    b.HasIndex("RoomId", "SortName", "Id")
+                        .HasDatabaseName("ix_invitations_room_id_sort_name_id");
+
                     b.ToTable("invitations", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Invitations.LinkPreview", b =>
+                {
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<string>("Robot")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("robot");
+
+                    b.Property<long>("FirstAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_at");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("times");
+
+                    b.HasKey("InvitationId", "Robot")
+                        .HasName("pk_link_previews");
+
+                    b.ToTable("link_previews", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Invitations.LinkToken", b =>
@@ -1180,6 +1307,45 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.ToTable("room_speakers", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.Sessions.Attendance", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("DeviceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device_id");
+
+                    b.Property<long>("JoinedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("joined_at");
+
+                    b.Property<long?>("LeftAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("left_at");
+
+                    b.Property<Guid>("ParticipantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("participant_id");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_attendances");
+
+                    b.HasIndex("ParticipantId", "LeftAt")
+                        .HasDatabaseName("ix_attendances_participant_id_left_at");
+
+                    b.HasIndex("SessionId", "JoinedAt")
+                        .HasDatabaseName("ix_attendances_session_id_joined_at");
+
+                    b.ToTable("attendances", (string)null);
+                });
+
             modelBuilder.Entity("Usher.Sessions.Participant", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1248,6 +1414,9 @@ namespace Usher.Migrations.Sqlite.Steps
                         .IsUnique()
                         .HasDatabaseName("ix_participants_session_id_invitation_id");
 
+                    b.HasIndex("SessionId", "RemovedAt")
+                        .HasDatabaseName("ix_participants_session_id_removed_at");
+
                     b.ToTable("participants", (string)null);
                 });
 
@@ -1308,6 +1477,22 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasDatabaseName("ix_sessions_room_id_starts_at");
 
                     b.ToTable("sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Sessions.SessionPulse", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("SessionId")
+                        .HasName("pk_session_pulses");
+
+                    b.ToTable("session_pulses", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Settings.SettingsModule", b =>
@@ -1600,6 +1785,16 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasConstraintName("fk_account_tokens_accounts_user_id");
                 });
 
+            modelBuilder.Entity("Usher.Accounts.PasswordReset", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_password_resets_accounts_account_id");
+                });
+
             modelBuilder.Entity("Usher.Accounts.PersonalToken", b =>
                 {
                     b.HasOne("Usher.Accounts.Account", null)
@@ -1713,6 +1908,16 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.Navigation("Session");
                 });
 
+            modelBuilder.Entity("Usher.Invitations.LinkPreview", b =>
+                {
+                    b.HasOne("Usher.Invitations.Invitation", null)
+                        .WithMany()
+                        .HasForeignKey("InvitationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_link_previews_invitations_invitation_id");
+                });
+
             modelBuilder.Entity("Usher.Invitations.LinkToken", b =>
                 {
                     b.HasOne("Usher.Invitations.Invitation", "Invitation")
@@ -1774,6 +1979,18 @@ namespace Usher.Migrations.Sqlite.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_room_speakers_rooms_room_id");
+                });
+
+            modelBuilder.Entity("Usher.Sessions.Attendance", b =>
+                {
+                    b.HasOne("Usher.Sessions.Participant", "Participant")
+                        .WithMany()
+                        .HasForeignKey("ParticipantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_attendances_participants_participant_id");
+
+                    b.Navigation("Participant");
                 });
 
             modelBuilder.Entity("Usher.Sessions.Participant", b =>

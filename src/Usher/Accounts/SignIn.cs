@@ -25,6 +25,8 @@ internal sealed class SignInTable : IEntityTypeConfiguration<SignIn>
     public void Configure(EntityTypeBuilder<SignIn> builder)
     {
         builder.ToTable("SignIns").HasOne<Account>().WithMany().HasForeignKey(signIn => signIn.AccountId);
+        // Live connections look every second for what has ended.
+        builder.HasIndex(signIn => signIn.EndedAt);
         builder.Property(signIn => signIn.From).HasMaxLength(45);
         builder.Property(signIn => signIn.Browser).HasMaxLength(120);
     }

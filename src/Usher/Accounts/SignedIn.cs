@@ -10,6 +10,9 @@ public sealed record SignedIn(AccountId Id, string FirstName, string LastName, s
     /// <summary>The sign-in of their browser; null for a program.</summary>
     public SignInId? SignIn { get; init; }
 
+    /// <summary>The personal token of the program; null for a browser.</summary>
+    public PersonalTokenId? Token { get; init; }
+
     public bool MayUse(string scope) => Scopes is null || Scopes.Contains(scope);
 }
 

@@ -47,7 +47,8 @@ public static class EntryEndpoints
         entry.MapPost("/claim", Claim).Produces<ClaimAnswer>().Refuses(401, 403, 404, 410, 425).WithSummary("Go in: binds this device, or welcomes it back.");
         entry.MapPost("/check-in", CheckIn).Produces<EntryAnswer>().Refuses(401, 403, 404, 410).WithSummary("Give the invited address, and the code if it takes one, ahead of the opening. Binds nothing.");
         entry.MapPost("/code", Code).Produces<CodeAnswer>().Refuses(401, 403, 404, 409, 410, 503).WithSummary("Has a code mailed to the invited address, for this browser. Who cannot name that address hears what a claim would tell them.");
-        entry.MapGet("/changes", Changes).Produces<string>(contentType: "text/event-stream").Refuses(404).WithSummary("A stream of server-sent events: one whenever the answer may have changed.");
+        entry.MapGet("/changes", Changes).Produces<string>(contentType: "text/event-stream").Refuses(404, 429)
+            .WithSummary("A stream of server-sent events: one whenever the answer may have changed. Refused with 429 while too many are open; then ask now and then instead.");
     }
 
     private static async Task<IResult> Look(string token, HttpContext context, Entrance entrance, ProofNonces nonces) =>
@@ -77,10 +78,11 @@ public static class EntryEndpoints
         (await entrance.AskForCode(context, token, body.Email)).ToResult(sent => TypedResults.Ok(new CodeAnswer(sent.ExpiresAt)));
 
     /// <summary>Pages that wait are told within a moment; what has changed they ask for.</summary>
-    private static async Task<IResult> Changes(string token, HttpContext context, Entrance entrance, SessionChanges sessions)
+    private static async Task<IResult> Changes(string token, HttpContext context, Entrance entrance, SessionChanges sessions, EventStreams streams)
     {
         if (await entrance.Look(context, token) is not { } look) return InvitationProblems.UnknownLink.ToResult();
         if (look.Facts.SessionId is not { } session) return SessionProblems.Unknown.ToResult();
+        if (streams.Open(context) is { } tooMany) return tooMany.ToResult();
         return TypedResults.ServerSentEvents(Words(sessions, session, context.RequestAborted), "changed");
     }
 

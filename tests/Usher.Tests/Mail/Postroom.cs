@@ -31,7 +31,11 @@ public sealed class Postroom : IAsyncDisposable
         Outbox = new Outbox(Keys, Route, Address);
         var settings = new SiteSettings(store.Reading, store.Door, new ConfigurationBuilder().Build(), time);
         var languages = Microsoft.Extensions.Options.Options.Create(new RequestLocalizationOptions());
-        kinds = [Kind, new InvitationMail(settings, Route, Address, Words, languages, time), new EntryCodeMail(settings, Route, Words, languages, time)];
+        kinds =
+        [
+            Kind, new InvitationMail(settings, Route, Address, Words, languages, new RegisterChanges(), time),
+            new EntryCodeMail(settings, Route, Words, languages, time),
+        ];
     }
 
     public static IStringLocalizer<Words> Words { get; } = new StringLocalizer<Words>(new ResourceManagerStringLocalizerFactory(
