@@ -27,7 +27,7 @@ internal static class EntryFactsQuery
         this UsherDb db, IQueryable<Invitation> invitations, string? network, SessionId? wanted, InvitationSettings settings, DateTimeOffset now,
         AskingBrowser? browser = null)
     {
-        var (counts, accounts, inviters, codes, browserHash) = (db.WrongAddressCounts, db.Accounts, db.WhoMayInvite(settings), db.EntryCodes, browser?.Hash);
+        var (counts, accounts, inviters) = (db.WrongAddressCounts, db.Accounts, db.WhoMayInvite(settings));
         var row = await invitations.AsNoTracking().Select(invitation => new
         {
             invitation.Id,
@@ -42,8 +42,6 @@ internal static class EntryFactsQuery
             IssuerStanding = invitation.Room.Collaborators.Where(one => one.AccountId == invitation.IssuedById).Select(one => (Standing?)one.Standing).FirstOrDefault(),
             IssuerAllowed = inviters.Any(account => account.Id == invitation.IssuedById),
             HasAccount = settings.MemberMustSignIn && accounts.Any(account => account.NormalizedEmail == invitation.EmailKey && account.DisabledAt == null),
-            Code = codes.Where(code => browserHash != null && code.InvitationId == invitation.Id && code.Purpose == CodePurpose.Entry && code.BrowserHash == browserHash)
-                .OrderByDescending(code => code.Id).Select(code => new CodeFacts(code.Id, code.CodeHash, code.SentAt, code.Tries, code.UsedAt)).FirstOrDefault(),
             Bindings = invitation.Devices.Where(device => device.RevokedAt == null && device.LapsedAt == null).OrderBy(device => device.BoundAt).Select(device =>
                 new BindingFacts(device.Id, device.SecretHash, device.AttemptHash, device.KeyThumbprint, device.BoundAt, device.ConnectedAt, device.LapsedAt, device.RevokedAt)).ToList(),
             Wrong = counts.Where(count => count.InvitationId == invitation.Id && count.Network == network)
@@ -57,7 +55,7 @@ internal static class EntryFactsQuery
             row.MaxDevices, row.Bindings, row.Wrong ?? WrongAddresses.None)
         {
             AddressHasAccount = row.HasAccount,
-            Code = row.Code,
+            Code = browser is null ? null : await db.CodeOf(row.Id, CodePurpose.Entry, browser),
         };
     }
 
