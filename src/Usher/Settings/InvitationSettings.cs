@@ -78,14 +78,14 @@ public sealed record InvitationSettings : ISelfChecking
     [Shown("Mail template", As = SettingKind.Choice), Description("Of the mail with the link. Without one, “Send link via email” is not offered.")]
     public string? InviteEmailTemplate { get; init; } = BuiltInTemplate;
 
-    [Shown("What invitees show"), Description("Of who is not signed in with the invited address.")]
-    public Verification Verification { get; init; } = Verification.TypedAddress;
+    [Shown("Another device"), Description("What it takes to move an invitation to another device when the old one is not at hand.")]
+    public NewDevice NewDevice { get; init; } = NewDevice.Either;
 
-    [Shown("Members must sign in"), Description("An invited address that has an account goes in signed in, and not otherwise.")]
-    public bool MemberMustSignIn { get; init; }
+    [Shown("Reminder a day before"), Description("Whether whoever was invited by mail is reminded a day before the start.")]
+    public bool RemindADayBefore { get; init; } = true;
 
-    [Shown("Domains"), Description("Whose addresses may be invited and may enter.")]
-    public DomainSettings Domains { get; init; } = new();
+    [Shown("Reminder shortly before"), Description("Whether whoever was invited by mail is reminded fifteen minutes before the start.")]
+    public bool RemindShortlyBefore { get; init; } = true;
 
     [Shown("Browsers without a device key"), Description("Whether a browser is let in that cannot keep a key, and could be copied.")]
     public WeakDevices WeakDevices { get; init; } = WeakDevices.AllowForViewers;

@@ -12,6 +12,7 @@ public sealed record OptionsOfSetting(string Module, string Name, Func<UsherDb, 
 {
     internal static OptionsOfSetting TimeZone { get; } = new(
         "site", "timeZone", (_, _) => Task.FromResult<IReadOnlyList<SettingOption>>([.. TimeZones.Names.Select(name => new SettingOption(name, name.Replace('_', ' '), IsName: true))]));
+<<<<<<< HEAD
 
     internal static OptionsOfSetting AllowedUsers { get; } = new(
         "invitations", "allowedUsers", (_, _) => Task.FromResult<IReadOnlyList<SettingOption>>(
@@ -20,4 +21,6 @@ public sealed record OptionsOfSetting(string Module, string Name, Func<UsherDb, 
     internal static OptionsOfSetting InviteEmailTemplate { get; } = new(
         "invitations", "inviteEmailTemplate", (_, _) => Task.FromResult<IReadOnlyList<SettingOption>>(
             [new("", "None: mails are not offered"), new(InvitationSettings.BuiltInTemplate, "The built-in one")]));
+=======
+>>>>>>> main
 }
