@@ -9,8 +9,8 @@ public static class InvitationsModule
         .AddSingleton<CheckBulk>().AddSingleton<IssueBulk>().AddSingleton<BulkProgress>().AddSingleton<RegisterChanges>()
         .AddSingleton<Previews>().AddHostedService(services => services.GetRequiredService<Previews>())
         .AddSingleton<ClaimInvitation>().AddSingleton<ProofNonces>().AddSingleton<ProvenKeys>()
-        .AddSingleton<EntryCodes>().AddSingleton<SendEntryCode>()
-        .AddSingleton<Mail.MailKind, InvitationMail>().AddSingleton<Mail.MailKind, EntryCodeMail>();
+        .AddSingleton<EntryCodes>().AddSingleton<SendEntryCode>().AddSingleton<Mail.MailKind, EntryCodeMail>()
+        .AddSingleton<Mail.MailKind, InvitationMail>().AddSingleton<EmailTemplates.TemplateKind, InvitationTemplate>();
 
     public static void MapInvitations(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
     {

@@ -78,8 +78,14 @@ public sealed record InvitationSettings : ISelfChecking
     [Shown("Mail template", As = SettingKind.Choice), Description("Of the mail with the link. Without one, “Send link via email” is not offered.")]
     public string? InviteEmailTemplate { get; init; } = BuiltInTemplate;
 
-    [Shown("Another device"), Description("What it takes to move an invitation to another device when the old one is not at hand.")]
-    public NewDevice NewDevice { get; init; } = NewDevice.Either;
+    [Shown("What invitees show"), Description("Of who is not signed in with the invited address.")]
+    public Verification Verification { get; init; } = Verification.TypedAddress;
+
+    [Shown("Members must sign in"), Description("An invited address that has an account goes in signed in, and not otherwise.")]
+    public bool MemberMustSignIn { get; init; }
+
+    [Shown("Domains"), Description("Whose addresses may be invited and may enter.")]
+    public DomainSettings Domains { get; init; } = new();
 
     [Shown("Reminder a day before"), Description("Whether whoever was invited by mail is reminded a day before the start.")]
     public bool RemindADayBefore { get; init; } = true;

@@ -12,15 +12,8 @@ public sealed record OptionsOfSetting(string Module, string Name, Func<UsherDb, 
 {
     internal static OptionsOfSetting TimeZone { get; } = new(
         "site", "timeZone", (_, _) => Task.FromResult<IReadOnlyList<SettingOption>>([.. TimeZones.Names.Select(name => new SettingOption(name, name.Replace('_', ' '), IsName: true))]));
-<<<<<<< HEAD
 
     internal static OptionsOfSetting AllowedUsers { get; } = new(
         "invitations", "allowedUsers", (_, _) => Task.FromResult<IReadOnlyList<SettingOption>>(
             [new("member", "Every account"), new("creator", "Who may make rooms"), new("admin", "Admins"), new("", "Only who is named below")]));
-
-    internal static OptionsOfSetting InviteEmailTemplate { get; } = new(
-        "invitations", "inviteEmailTemplate", (_, _) => Task.FromResult<IReadOnlyList<SettingOption>>(
-            [new("", "None: mails are not offered"), new(InvitationSettings.BuiltInTemplate, "The built-in one")]));
-=======
->>>>>>> main
 }

@@ -21,11 +21,7 @@ public static class SettingsEndpoints
 {
     public static IServiceCollection AddSettings(this IServiceCollection services) => services
         .AddSingleton<SiteSettings>().AddSingleton<ChangeLogo>()
-<<<<<<< HEAD
-        .AddSingleton(OptionsOfSetting.TimeZone).AddSingleton(OptionsOfSetting.AllowedUsers).AddSingleton(OptionsOfSetting.InviteEmailTemplate)
-=======
-        .AddSingleton(OptionsOfSetting.TimeZone)
->>>>>>> main
+        .AddSingleton(OptionsOfSetting.TimeZone).AddSingleton(OptionsOfSetting.AllowedUsers)
         .AddSingleton(provider => new SiteFace(async () => SiteTheme.FaceOf(await provider.GetRequiredService<SiteSettings>().Theming())));
 
     public static void MapSettings(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)

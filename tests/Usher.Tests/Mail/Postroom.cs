@@ -33,18 +33,12 @@ public sealed class Postroom : IAsyncDisposable
         Outbox = new Outbox(Keys, Route, Address);
         var settings = new SiteSettings(store.Reading, store.Door, new ConfigurationBuilder().Build(), time);
         var languages = Microsoft.Extensions.Options.Options.Create(new RequestLocalizationOptions());
-<<<<<<< HEAD
-        kinds =
-        [
-            Kind, new InvitationMail(settings, Route, Address, Words, languages, new RegisterChanges(), time),
-            new EntryCodeMail(settings, Route, Words, languages, time),
-=======
         var template = new ChosenTemplate([new InvitationTemplate(settings, Route, Address, Words, time)], Words, languages, NullLogger<ChosenTemplate>.Instance);
         kinds =
         [
             Kind, new InvitationMail(settings, Route, template, Address, Words, languages, new RegisterChanges(), time),
             new ReminderMail(settings, Route, Address, Words, languages, time), new ChangeMail(settings, Route, Address, Words, languages, time),
->>>>>>> main
+            new EntryCodeMail(settings, Route, Words, languages, time),
         ];
     }
 
