@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
-using MimeKit;
 using Usher.Accounts;
 using Usher.Data;
 using Usher.Invitations;
@@ -35,7 +34,8 @@ internal sealed class Scene : IAsyncDisposable
 
     /// <summary>Where codes wait to be mailed: a relay that nobody asks yet.</summary>
     public Outbox Outbox { get; } = new(new EphemeralDataProtectionProvider(),
-        new MailRoute(MailboxAddress.Parse("rooms@northfield.example"), new RelayOptions { Host = "localhost" }, KeepsMailbox: false), new PublicAddress("https://rooms.northfield.example"));
+        MailRoute.Of(new MailOptions { From = "rooms@northfield.example", Smtp = new RelayOptions { Host = "localhost" } }, demo: false, new PublicAddress("https://rooms.northfield.example")),
+        new PublicAddress("https://rooms.northfield.example"));
 
     public SiteSettings Settings => new(Store.Reading, Store.Door, new ConfigurationBuilder().Build(), Time);
 
