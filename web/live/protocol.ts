@@ -166,6 +166,14 @@ export interface HandOver {
   problem?: Problem | null;
 }
 
+/** How sure the site is of a person. */
+export interface Assurance {
+  participant: string;
+  assurance: "typedAddress" | "emailedCode" | "signedIn";
+  /** How their weakest device is bound; none for who came by an account. */
+  strength?: "cookie" | "deviceKey" | null;
+}
+
 /** Why one is out. */
 export interface Farewell {
   code: string;

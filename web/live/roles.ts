@@ -12,6 +12,7 @@ const least = {
   publishQuestion: "moderator",
   changeRole: "moderator",
   remove: "moderator",
+  seeAssurance: "moderator",
   handlePeople: "moderator",
   endSession: "moderator",
   invite: "host",

@@ -1,6 +1,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { freshId } from "../shared/freshId";
 import { t } from "../shared/words";
+import { Assurances } from "./assurances";
 import { Connection, type Link } from "./connection";
 import { Drafts } from "./drafts";
 import { Incoming } from "./incoming";
@@ -57,6 +58,7 @@ export class Room {
   readonly drafts = new Drafts();
   readonly notices = new Notices();
   readonly outgoing: Outgoing;
+  readonly assurances: Assurances;
   readonly #connection: Connection;
   readonly #incoming: Incoming;
   #clockOffset = Date.now() - performance.now();
@@ -66,6 +68,7 @@ export class Room {
     this.#connection = new Connection(facts.session, () => this.state.peek()?.sequence ?? null);
     this.outgoing = new Outgoing(this.state, this.#connection, now);
     this.#incoming = new Incoming(this.state, this.#connection, now);
+    this.assurances = new Assurances(this.state, this.tab, this.link, this.#connection);
     this.#followRole();
     announceWaiting(this);
     document.addEventListener("visibilitychange", () => (this.visible.value = !document.hidden));

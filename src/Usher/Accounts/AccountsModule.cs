@@ -18,7 +18,7 @@ internal static class AccountsModule
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
         services.AddSingleton<ImportAccounts>().AddSingleton<SetUp>();
-        services.AddSingleton<CreateAccount>().AddSingleton<ChangeAccount>().AddSingleton<EditAccount>().AddSingleton<FirstAdmin>();
+        services.AddSingleton<CreateAccount>().AddSingleton<ChangeAccount>().AddSingleton<EditAccount>().AddSingleton<FirstAdmin>().AddSingleton<ChangeGroups>();
         services.AddSingleton<CreateToken>().AddSingleton<RevokeToken>().AddSingleton<SignInWithPassword>().AddScoped<Passkeys>();
         services.AddSingleton<ForgottenPassword>().AddSingleton<MailKind, PasswordResetMail>();
         AddIdentity(services);
@@ -51,6 +51,7 @@ internal static class AccountsModule
         api.MapMe();
         api.MapPasskeys();
         api.MapUsers();
+        api.MapGroups();
     }
 
     private static void AddIdentity(IServiceCollection services)

@@ -19,7 +19,7 @@ internal static class GuestFactsQuery
     public static async Task<GuestFacts?> GuestFactsByLink(
         this UsherDb db, string token, DeviceCredentials device, WhoComes who, InvitationSettings settings, DateTimeOffset now)
     {
-        var (hash, lapsesBy, guests) = (Secret.Hash(token), now - EntryRules.LapseAfter, db.Guests);
+        var (hash, lapsesBy, guests, inviters) = (Secret.Hash(token), now - EntryRules.LapseAfter, db.Guests, db.WhoMayInvite(settings));
         var row = await db.GuestLinks.AsNoTracking().Where(link => link.TokenHash == hash && link.DeletedAt == null).Select(link => new
         {
             link.Id,
@@ -31,8 +31,7 @@ internal static class GuestFactsQuery
             link.Room!.GuestAccess,
             RoomDeletedAt = link.Room.DeletedAt,
             KeeperStanding = link.Room.Collaborators.Where(one => one.AccountId == link.KeptById).Select(one => (Standing?)one.Standing).FirstOrDefault(),
-            KeeperRole = link.KeptBy!.SiteRole,
-            KeeperDisabledAt = link.KeptBy.DisabledAt,
+            KeeperAllowed = inviters.Any(account => account.Id == link.KeptById),
             Lapsing = guests.Count(guest => guest.GuestLinkId == link.Id && guest.ConnectedAt == null && guest.LapsedAt == null && guest.RevokedAt == null && guest.CameAt <= lapsesBy),
         }).SingleOrDefaultAsync();
         if (row is null) return null;
@@ -40,7 +39,7 @@ internal static class GuestFactsQuery
         var known = await db.Known(row.Id, device);
         return new GuestFacts(
             row.Id, row.RoomId, session?.Id, session?.Facts(row.RoomDeletedAt), settings.GuestAccess, row.GuestAccess, row.TurnedOffAt is not null,
-            row.KeeperDisabledAt is null && InvitationRules.Manages(row.KeeperStanding, row.KeeperRole, settings.AllowedUsers),
+            InvitationRules.Manages(row.KeeperStanding, row.KeeperAllowed),
             row.ExpiresAt, row.MaxUses, row.Uses - row.Lapsing, known, await db.Here(session?.Id, known),
             session is not null && await db.WasRemoved(session.Id, who));
     }

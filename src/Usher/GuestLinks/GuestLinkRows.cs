@@ -28,7 +28,7 @@ public sealed class ReadGuestLinks(UsherDb db, GuestLinkTokens tokens)
     public async Task<IReadOnlyList<GuestLinkRow>> Of(Room room, InvitationSettings site, DateTimeOffset now, bool withUrl, GuestLinkId? only = null)
     {
         var lapsesBy = now - EntryRules.LapseAfter;
-        var guests = db.Guests;
+        var (guests, inviters) = (db.Guests, db.WhoMayInvite(site));
         var rows = await db.GuestLinks.AsNoTracking()
             .Where(link => link.RoomId == room.Id && link.DeletedAt == null && (only == null || link.Id == only))
             .OrderBy(link => link.Id)
@@ -37,8 +37,7 @@ public sealed class ReadGuestLinks(UsherDb db, GuestLinkTokens tokens)
                 Link = link,
                 link.KeptBy!.FirstName,
                 link.KeptBy.LastName,
-                link.KeptBy.SiteRole,
-                link.KeptBy.DisabledAt,
+                Allowed = inviters.Any(account => account.Id == link.KeptById),
                 Standing = link.Room!.Collaborators.Where(one => one.AccountId == link.KeptById).Select(one => (Standing?)one.Standing).FirstOrDefault(),
                 Lapsing = guests.Count(guest => guest.GuestLinkId == link.Id && guest.ConnectedAt == null && guest.LapsedAt == null && guest.RevokedAt == null && guest.CameAt <= lapsesBy),
             }).ToListAsync();
@@ -47,7 +46,7 @@ public sealed class ReadGuestLinks(UsherDb db, GuestLinkTokens tokens)
             .. rows.Select(row =>
             {
                 var (link, uses) = (row.Link, row.Link.Uses - row.Lapsing);
-                var kept = row.DisabledAt is null && InvitationRules.Manages(row.Standing, row.SiteRole, site.AllowedUsers);
+                var kept = InvitationRules.Manages(row.Standing, row.Allowed);
                 var state = GuestLinkRules.State(site.GuestAccess && room.GuestAccess && link.TurnedOffAt is null, kept, link.ExpiresAt, link.MaxUses, uses, now);
                 return new GuestLinkRow(
                     link.Id, link.Name, withUrl ? tokens.Link(link.SealedToken) : null, state, link.MaxUses, uses, link.ExpiresAt, link.TurnedOffAt is null,

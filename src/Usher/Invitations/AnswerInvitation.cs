@@ -18,10 +18,12 @@ public sealed class AnswerInvitation(WriteDoor door, SiteSettings settings, Regi
         {
             await db.Hold(token, typed: visitor.TypedKey is not null);
             if (await db.EntryFactsByLink(token, network, site, now) is not { } facts) return InvitationProblems.UnknownLink;
+            // Saying so opens no door: the address is enough.
+            var policy = EntryPolicy.Of(site, facts.Role) with { CodeNeeded = false };
             var bound = device.Recognise(facts.Bindings) is { } binding && EntryRules.Holds(binding, now);
-            var verdict = EntryRules.Judge(facts, visitor, new VisitorDevice(null, HasKey: true), EntryPolicy.Of(site, facts.Role), now);
+            var verdict = EntryRules.Judge(facts, visitor, new VisitorDevice(null, HasKey: true), policy, now);
             if (verdict is EntryVerdict.Revoked or EntryVerdict.Void or EntryVerdict.Expired or EntryVerdict.Ended) return facts.ProblemOf(verdict, now)!;
-            var doubt = bound ? null : EntryRules.WhoIsIt(facts, visitor, now);
+            var doubt = bound ? null : EntryRules.WhoIsIt(facts, visitor, policy, now);
             if (doubt is EntryVerdict.WrongAddress) facts = await db.CountWrongAddress(facts, network, from, now);
             if (doubt is { } refusal) return facts.ProblemOf(refusal, now)!;
             DateTimeOffset? said = comes ? null : now;

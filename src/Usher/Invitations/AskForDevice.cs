@@ -40,7 +40,8 @@ public sealed class AskForDevice(WriteDoor door, SiteSettings settings, SessionC
             if (verdict is not EntryVerdict.OtherDevice) return facts.ProblemOf(verdict, now) ?? InvitationProblems.DeviceNotNeeded;
             if (!NewDeviceRules.AsksHost(NewDeviceRules.Needs(site.NewDevice, facts.Role))) return InvitationProblems.ApprovalOff;
             if (!device.HasKey && !policy.WeakAllowed) return InvitationProblems.WeakDevice;
-            var doubt = EntryRules.WhoIsIt(facts, ask.Visitor, now);
+            // Whether a code is asked for or the host, is the site's choice: here it is the host.
+            var doubt = EntryRules.WhoIsIt(facts, ask.Visitor, policy with { CodeNeeded = false }, now);
             if (doubt is not (null or EntryVerdict.WrongAddress)) return facts.ProblemOf(doubt.Value, now)!;
             if (ask.Visitor.TypedKey is not null) await db.CountTry(facts, ask.Network, now);
             if (doubt is not null)

@@ -8,7 +8,11 @@ namespace Usher.Invitations;
 /// <summary>Somebody asks to go in by a link.</summary>
 /// <param name="Device">What their browser shows; <paramref name="Browser"/> and <paramref name="System"/> are its name for the register.</param>
 /// <param name="Network">Where wrong addresses are counted: an IPv4 address or an IPv6 /64.</param>
-public sealed record Claim(string Token, Visitor Visitor, DeviceCredentials Device, string Browser, string System, string Network, string? From);
+public sealed record Claim(string Token, Visitor Visitor, DeviceCredentials Device, string Browser, string System, string Network, string? From)
+{
+    /// <summary>The browser as the one that asked for a code; null for one that never did.</summary>
+    public AskingBrowser? Asking { get; init; }
+}
 
 /// <summary>They are in.</summary>
 /// <param name="Cookie">The device cookie to set; null when the browser has it.</param>
@@ -33,7 +37,7 @@ public sealed class ClaimInvitation(IDbContextFactory<UsherDb> databases, WriteD
         {
             var (facts, verdict) = await Judge(db, claim, site, now);
             if (facts is null) return InvitationProblems.UnknownLink;
-            if (verdict is not (EntryVerdict.Bind or EntryVerdict.WelcomeBack or EntryVerdict.WrongAddress))
+            if (verdict is not (EntryVerdict.Bind or EntryVerdict.WelcomeBack or EntryVerdict.WrongAddress or EntryVerdict.WrongCode))
             {
                 if (verdict is EntryVerdict.OtherDevice) await door.Add(Line(facts, HistoryWhat.OtherDeviceRefused, claim, now));
                 return facts.ProblemOf(verdict, now)!;
@@ -59,15 +63,18 @@ public sealed class ClaimInvitation(IDbContextFactory<UsherDb> databases, WriteD
         switch (verdict)
         {
             case EntryVerdict.WelcomeBack:
-                return await WelcomeBack(db, claim, facts, now);
+                return await WelcomeBack(db, claim, facts, EntryPolicy.Of(site, facts.Role), now);
             case EntryVerdict.Bind:
-                await LapseUnconnected(db, facts, now);
-                if (await TakePlace(db, facts, site, now)) return await Bind(db, claim, facts, now);
+                await db.LapseUnconnected(facts, now);
+                if (await db.Take(facts, claim.Visitor, site, now)) return await Bind(db, claim, facts, EntryPolicy.Of(site, facts.Role), now);
                 // Lost by a hair's breadth: what is true now is the reason.
                 (facts, verdict) = await Judge(db, claim, site, now);
                 break;
             case EntryVerdict.WrongAddress:
                 facts = await db.CountWrongAddress(facts, claim.Network, claim.From, now);
+                break;
+            case EntryVerdict.WrongCode:
+                facts = facts with { Code = await db.CountWrongCode(facts.Id, facts.Code!, claim.From, now) };
                 break;
         }
         if (facts is null) return InvitationProblems.UnknownLink;
@@ -77,47 +84,12 @@ public sealed class ClaimInvitation(IDbContextFactory<UsherDb> databases, WriteD
 
     private static async Task<(EntryFacts? Facts, EntryVerdict Verdict)> Judge(UsherDb db, Claim claim, InvitationSettings site, DateTimeOffset now)
     {
-        if (await db.EntryFactsByLink(claim.Token, claim.Network, site, now) is not { } facts) return (null, default);
+        if (await db.EntryFactsByLink(claim.Token, claim.Network, site, now, claim.Asking) is not { } facts) return (null, default);
         var device = new VisitorDevice(claim.Device.Recognise(facts.Bindings)?.Id, claim.Device.KeyThumbprint is not null);
         return (facts, EntryRules.Judge(facts, claim.Visitor, device, EntryPolicy.Of(site, facts.Role), now));
     }
 
-    internal static async Task LapseUnconnected(UsherDb db, EntryFacts facts, DateTimeOffset now)
-    {
-        foreach (var binding in facts.Bindings.Where(binding => EntryRules.Lapsing(binding, now)))
-        {
-            var lapsed = await db.DeviceBindings
-                .Where(device => device.Id == binding.Id && device.LapsedAt == null && device.RevokedAt == null && device.ConnectedAt == null)
-                .ExecuteUpdateAsync(set => set.SetProperty(device => device.LapsedAt, now));
-            if (lapsed == 0) continue;
-            await db.Invitations.Where(invitation => invitation.Id == facts.Id)
-                .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.BoundDevices, invitation => invitation.BoundDevices - 1));
-            db.InvitationHistory.Add(new HistoryLine { InvitationId = facts.Id, At = now, What = HistoryWhat.BindingLapsed });
-        }
-    }
-
-    /// <summary>The one conditional UPDATE: true for exactly as many devices as there are places.</summary>
-    internal static async Task<bool> TakePlace(UsherDb db, EntryFacts facts, InvitationSettings site, DateTimeOffset now)
-    {
-        var endsAfter = now.AddMinutes(-site.GraceMinutes);
-        var open = db.Sessions.Where(session => session.Id == facts.SessionId).Where(SessionRules.OpenFor(now, facts.Role.EntersEarly()));
-        var touched = await db.Invitations
-            .Where(invitation => invitation.Id == facts.Id
-                && invitation.RevokedAt == null
-                && invitation.Role == facts.Role
-                && invitation.EmailKey == facts.EmailKey
-                && (invitation.MaxDevices == Invitation.UnlimitedDevices || invitation.BoundDevices < invitation.MaxDevices)
-                && (invitation.ExpiresAt == null || invitation.ExpiresAt > now)
-                && open.Any(session => invitation.ExpiresAt != null || session.EndsAt == null || session.EndsAt > endsAfter))
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(invitation => invitation.BoundDevices, invitation => invitation.BoundDevices + 1)
-                .SetProperty(invitation => invitation.AcceptedAt, invitation => invitation.AcceptedAt ?? now)
-                // Who comes has taken it back.
-                .SetProperty(invitation => invitation.CannotComeAt, (DateTimeOffset?)null));
-        return touched == 1;
-    }
-
-    private static async Task<Claimed> Bind(UsherDb db, Claim claim, EntryFacts facts, DateTimeOffset now)
+    private static async Task<Claimed> Bind(UsherDb db, Claim claim, EntryFacts facts, EntryPolicy policy, DateTimeOffset now)
     {
         var cookie = new DeviceCookie(DeviceBindingId.New(now), claim.Device.NewCookieSecret());
         db.DeviceBindings.Add(new DeviceBinding
@@ -127,7 +99,7 @@ public sealed class ClaimInvitation(IDbContextFactory<UsherDb> databases, WriteD
             SecretHash = Secret.Hash(cookie.Secret),
             AttemptHash = Secret.Hash(claim.Device.Attempt ?? Secret.New()),
             KeyThumbprint = claim.Device.KeyThumbprint,
-            Assurance = claim.Visitor.SignedInKey == facts.EmailKey ? Assurance.SignedIn : Assurance.TypedAddress,
+            Assurance = EntryRules.AssuranceOf(facts, claim.Visitor, policy),
             Browser = claim.Browser,
             System = claim.System,
             BoundAt = now,
@@ -137,9 +109,10 @@ public sealed class ClaimInvitation(IDbContextFactory<UsherDb> databases, WriteD
         return new Claimed(await Admit(db, facts, now), facts.SessionId!.Value, cookie);
     }
 
-    private static async Task<Outcome<Claimed>> WelcomeBack(UsherDb db, Claim claim, EntryFacts facts, DateTimeOffset now)
+    private static async Task<Outcome<Claimed>> WelcomeBack(UsherDb db, Claim claim, EntryFacts facts, EntryPolicy policy, DateTimeOffset now)
     {
         var binding = claim.Device.Recognise(facts.Bindings)!;
+        if (EntryRules.TooWeak(binding, policy) && claim.Device.KeyThumbprint is { } key) await Strengthen(db, claim, facts, binding, key, now);
         var participant = await Admit(db, facts, now);
         if (claim.Device.ShowsCookieOf(binding)) return new Claimed(participant, facts.SessionId!.Value, null);
         // The answer to its claim never arrived: the same browser gets a cookie anew, and the lost one is worth nothing.
@@ -147,6 +120,14 @@ public sealed class ClaimInvitation(IDbContextFactory<UsherDb> databases, WriteD
         var hash = Secret.Hash(cookie.Secret);
         await db.DeviceBindings.Where(device => device.Id == binding.Id).ExecuteUpdateAsync(set => set.SetProperty(device => device.SecretHash, hash));
         return new Claimed(participant, facts.SessionId!.Value, cookie);
+    }
+
+    /// <summary>The site wants a key of it now, and it has proven one: from here on the cookie alone is worth nothing.</summary>
+    private static async Task Strengthen(UsherDb db, Claim claim, EntryFacts facts, BindingFacts binding, string key, DateTimeOffset now)
+    {
+        await db.DeviceBindings.Where(device => device.Id == binding.Id && device.KeyThumbprint == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(device => device.KeyThumbprint, key));
+        db.InvitationHistory.Add(Line(facts, HistoryWhat.DeviceKeyAdded, claim, now));
     }
 
     private static async Task<ParticipantId> Admit(UsherDb db, EntryFacts facts, DateTimeOffset now)

@@ -11,10 +11,12 @@ namespace Usher.Invitations;
 internal static class EntryFactsQuery
 {
     /// <summary>The invitation of a link; null for every link that is not one, in the same time.</summary>
-    public static Task<EntryFacts?> EntryFactsByLink(this UsherDb db, string token, string? network, InvitationSettings settings, DateTimeOffset now)
+    /// <param name="browser">The browser whose codes count; null for one that never asked for a code.</param>
+    public static Task<EntryFacts?> EntryFactsByLink(this UsherDb db, string token, string? network, InvitationSettings settings, DateTimeOffset now,
+        AskingBrowser? browser = null)
     {
         var hash = Secret.Hash(token);
-        return db.Read(db.LinkTokens.Where(link => link.Hash == hash && link.ReplacedAt == null).Select(link => link.Invitation!), network, null, settings, now);
+        return db.Read(db.LinkTokens.Where(link => link.Hash == hash && link.ReplacedAt == null).Select(link => link.Invitation!), network, null, settings, now, browser);
     }
 
     /// <param name="session">For an invitation to every session of a room: the one in question, in place of the running or next.</param>
@@ -22,9 +24,10 @@ internal static class EntryFactsQuery
         db.Read(db.Invitations.Where(invitation => invitation.Id == id), null, session, settings, now);
 
     private static async Task<EntryFacts?> Read(
-        this UsherDb db, IQueryable<Invitation> invitations, string? network, SessionId? wanted, InvitationSettings settings, DateTimeOffset now)
+        this UsherDb db, IQueryable<Invitation> invitations, string? network, SessionId? wanted, InvitationSettings settings, DateTimeOffset now,
+        AskingBrowser? browser = null)
     {
-        var counts = db.WrongAddressCounts;
+        var (counts, accounts, inviters) = (db.WrongAddressCounts, db.Accounts, db.WhoMayInvite(settings));
         var row = await invitations.AsNoTracking().Select(invitation => new
         {
             invitation.Id,
@@ -37,8 +40,8 @@ internal static class EntryFactsQuery
             invitation.MaxDevices,
             RoomDeletedAt = invitation.Room!.DeletedAt,
             IssuerStanding = invitation.Room.Collaborators.Where(one => one.AccountId == invitation.IssuedById).Select(one => (Standing?)one.Standing).FirstOrDefault(),
-            IssuerRole = invitation.IssuedBy!.SiteRole,
-            IssuerDisabledAt = invitation.IssuedBy.DisabledAt,
+            IssuerAllowed = inviters.Any(account => account.Id == invitation.IssuedById),
+            HasAccount = settings.MemberMustSignIn && accounts.Any(account => account.NormalizedEmail == invitation.EmailKey && account.DisabledAt == null),
             Bindings = invitation.Devices.Where(device => device.RevokedAt == null && device.LapsedAt == null).OrderBy(device => device.BoundAt).Select(device =>
                 new BindingFacts(device.Id, device.SecretHash, device.AttemptHash, device.KeyThumbprint, device.BoundAt, device.ConnectedAt, device.LapsedAt, device.RevokedAt, device.LastSeenAt)).ToList(),
             Wrong = counts.Where(count => count.InvitationId == invitation.Id && count.Network == network)
@@ -48,8 +51,12 @@ internal static class EntryFactsQuery
         var session = await db.SessionOf(row.RoomId, row.SessionId ?? wanted, now);
         return new EntryFacts(
             row.Id, row.RoomId, session?.Id, session is null ? null : session.Facts(row.RoomDeletedAt), row.Role, row.EmailKey, row.ExpiresAt, row.RevokedAt,
-            row.RoomDeletedAt is not null, row.IssuerDisabledAt is null && InvitationRules.Manages(row.IssuerStanding, row.IssuerRole, settings.AllowedUsers),
-            row.MaxDevices, row.Bindings, row.Wrong ?? WrongAddresses.None);
+            row.RoomDeletedAt is not null, InvitationRules.Manages(row.IssuerStanding, row.IssuerAllowed),
+            row.MaxDevices, row.Bindings, row.Wrong ?? WrongAddresses.None)
+        {
+            AddressHasAccount = row.HasAccount,
+            Code = browser is null ? null : await db.CodeOf(row.Id, CodePurpose.Entry, browser),
+        };
     }
 
     private static async Task<Session?> SessionOf(this UsherDb db, RoomId room, SessionId? id, DateTimeOffset now)

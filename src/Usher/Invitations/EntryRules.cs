@@ -18,6 +18,20 @@ public enum EntryVerdict
 
     WrongAddress,
 
+    /// <summary>The site takes no addresses of this domain.</summary>
+    DomainBlocked,
+
+    /// <summary>The right address, which has an account here, and the site wants it signed in.</summary>
+    SignInNeeded,
+
+    /// <summary>The right address, and the site wants the code as well that is mailed to it.</summary>
+    CodeNeeded,
+
+    WrongCode,
+
+    /// <summary>The code that was mailed is used, too old, or was mistyped too often.</summary>
+    CodeOver,
+
     /// <summary>Signed in to the site with an address that was not invited.</summary>
     SignedInAsAnother,
 
@@ -59,7 +73,14 @@ public sealed record WrongAddresses(int Tries, DateTimeOffset? LastAt)
 /// <param name="InviterMayInvite">Whether the one who issued it still has the standing, and the site's leave, to invite.</param>
 public sealed record EntryFacts(
     InvitationId Id, RoomId RoomId, SessionId? SessionId, SessionFacts? Session, Role Role, string EmailKey, DateTimeOffset? ExpiresAt,
-    DateTimeOffset? RevokedAt, bool RoomDeleted, bool InviterMayInvite, int MaxDevices, IReadOnlyList<BindingFacts> Bindings, WrongAddresses WrongAddresses);
+    DateTimeOffset? RevokedAt, bool RoomDeleted, bool InviterMayInvite, int MaxDevices, IReadOnlyList<BindingFacts> Bindings, WrongAddresses WrongAddresses)
+{
+    /// <summary>Whether the invited address is that of an account that can sign in.</summary>
+    public bool AddressHasAccount { get; init; }
+
+    /// <summary>The newest code that the asker's browser was sent; that it was sent one says that the right address was typed there.</summary>
+    public CodeFacts? Code { get; init; }
+}
 
 /// <summary>How somebody has shown who they are. One at most is looked at: a sign-in first.</summary>
 /// <param name="SignedInKey">The address key of the account they are signed in with.</param>
@@ -68,6 +89,15 @@ public sealed record EntryFacts(
 /// <param name="AsGuest">They chose to enter by address although they are signed in as somebody else.</param>
 public sealed record Visitor(string? SignedInKey, bool CheckedIn, string? TypedKey, bool AsGuest = false)
 {
+    /// <summary>The hash of the code that they have typed now; null when they typed none.</summary>
+    public byte[]? CodeShown { get; init; }
+
+    /// <summary>They checked in on this device with a code, not with the address alone.</summary>
+    public bool CodeGiven { get; init; }
+
+    /// <summary>Whether they show something now, to which there is something to say.</summary>
+    internal bool ShowsSomething => TypedKey is not null || CodeShown is not null;
+
     public static readonly Visitor Nobody = new(null, false, null);
 
     /// <summary>Somebody who typed this. What is no address matches no invitation.</summary>
@@ -79,6 +109,15 @@ public sealed record Visitor(string? SignedInKey, bool CheckedIn, string? TypedK
 /// <param name="WeakAllowed">Whether a browser without a key is let in.</param>
 public sealed record EntryPolicy(TimeSpan Grace, bool WeakAllowed)
 {
+    /// <summary>Whether the invited address is not enough: a code that is mailed to it must be typed as well.</summary>
+    public bool CodeNeeded { get; init; }
+
+    /// <summary>Whether an invited address that has an account must sign in.</summary>
+    public bool MemberMustSignIn { get; init; }
+
+    /// <summary>Whose addresses may enter.</summary>
+    public DomainSettings Domains { get; init; } = new();
+
     public static EntryPolicy Of(InvitationSettings settings, Role role) => new(
         TimeSpan.FromMinutes(settings.GraceMinutes),
         settings.WeakDevices switch
@@ -86,7 +125,17 @@ public sealed record EntryPolicy(TimeSpan Grace, bool WeakAllowed)
             WeakDevices.Allow => true,
             WeakDevices.AllowForViewers => role <= Role.Viewer,
             WeakDevices.Refuse => false,
-        });
+        })
+    {
+        CodeNeeded = settings.Verification switch
+        {
+            Verification.TypedAddress => false,
+            Verification.CodeForModeratorsAndSpeakers => role is Role.Moderator or Role.Speaker,
+            Verification.CodeForAll => true,
+        },
+        MemberMustSignIn = settings.MemberMustSignIn,
+        Domains = settings.Domains,
+    };
 }
 
 /// <summary>The device before us: the binding that it has shown to be its own, and whether it has proven a key.</summary>
@@ -108,17 +157,20 @@ public static class EntryRules
     public static EntryVerdict Judge(EntryFacts facts, Visitor visitor, VisitorDevice device, EntryPolicy policy, DateTimeOffset now)
     {
         if (facts.RevokedAt is not null) return EntryVerdict.Revoked;
-        var bound = facts.Bindings.Any(binding => binding.Id == device.Bound && Holds(binding, now));
+        var binding = facts.Bindings.FirstOrDefault(one => one.Id == device.Bound && Holds(one, now));
+        var bound = binding is not null;
         if (facts.RoomDeleted || (!bound && !facts.InviterMayInvite)) return EntryVerdict.Void;
         var phase = facts.Session is { } session ? SessionRules.Phase(session, facts.Role, now) : SessionPhase.NotYet;
         if (phase is SessionPhase.Gone) return EntryVerdict.Void;
         if (phase is SessionPhase.Ended) return EntryVerdict.Ended;
         if (ExpiresAt(facts, policy.Grace) <= now) return EntryVerdict.Expired;
-        if (bound) return phase is SessionPhase.Open ? EntryVerdict.WelcomeBack : EntryVerdict.NotYet;
+        if (binding is not null)
+            return phase is not SessionPhase.Open ? EntryVerdict.NotYet : TooWeak(binding, policy) && !device.HasKey ? EntryVerdict.WeakDevice : EntryVerdict.WelcomeBack;
         if (!HasPlace(facts, now)) return EntryVerdict.OtherDevice;
-        var doubt = WhoIsIt(facts, visitor, now);
+        var doubt = WhoIsIt(facts, visitor, policy, now);
+        // Before it opens nothing is asked of those who show nothing; what they show is answered.
         if (phase is SessionPhase.NotYet)
-            return doubt is EntryVerdict.WrongAddress or EntryVerdict.TooManyTries ? doubt.Value : EntryVerdict.NotYet;
+            return visitor.ShowsSomething && doubt is not (EntryVerdict.AddressNeeded or EntryVerdict.SignedInAsAnother) ? doubt ?? EntryVerdict.NotYet : EntryVerdict.NotYet;
         return doubt ?? (device.HasKey || policy.WeakAllowed ? EntryVerdict.Bind : EntryVerdict.WeakDevice);
     }
 
@@ -134,6 +186,26 @@ public static class EntryRules
     public static bool Lapsing(BindingFacts binding, DateTimeOffset now) =>
         binding is { RevokedAt: null, LapsedAt: null, ConnectedAt: null } && now - binding.BoundAt >= LapseAfter;
 
+    /// <summary>Bound by its cookie alone, where the site wants a key: it comes back once it proves one, and is bound by that from then on.</summary>
+    public static bool TooWeak(BindingFacts binding, EntryPolicy policy) => binding.KeyThumbprint is null && !policy.WeakAllowed;
+
+    /// <summary>Whether somebody who waits for the opening has given the address, and the code is what is still wanted of them.</summary>
+    public static bool WaitsForCode(EntryFacts facts, Visitor visitor, EntryPolicy policy, DateTimeOffset now) =>
+        WhoIsIt(facts, visitor, policy, now) is EntryVerdict.CodeNeeded;
+
+    /// <summary>Whether this visitor would have to sign in, if the invited address had an account.</summary>
+    public static bool MustSignIn(EntryFacts facts, Visitor visitor, EntryPolicy policy) => policy.MemberMustSignIn && !IsSignedIn(facts, visitor);
+
+    /// <summary>Whether a mailed code is wanted of this visitor: not of those who showed the address to be theirs in a better way, or before.</summary>
+    public static bool MustShowCode(EntryFacts facts, Visitor visitor, EntryPolicy policy) =>
+        policy.CodeNeeded && !visitor.CodeGiven && !IsSignedIn(facts, visitor);
+
+    /// <summary>How sure we are of a visitor who may enter.</summary>
+    public static Assurance AssuranceOf(EntryFacts facts, Visitor visitor, EntryPolicy policy) =>
+        IsSignedIn(facts, visitor) ? Assurance.SignedIn
+        : visitor.CodeGiven || MustShowCode(facts, visitor, policy) ? Assurance.EmailedCode
+        : Assurance.TypedAddress;
+
     /// <summary>When this network may type an address again; null if it may now. The pause doubles from 30 seconds to 15 minutes.</summary>
     public static DateTimeOffset? PausedUntil(WrongAddresses wrong, DateTimeOffset now)
     {
@@ -143,19 +215,42 @@ public static class EntryRules
         return until > now ? until : null;
     }
 
+    private static bool IsSignedIn(EntryFacts facts, Visitor visitor) => !visitor.AsGuest && visitor.SignedInKey == facts.EmailKey;
+
     private static bool HasPlace(EntryFacts facts, DateTimeOffset now) =>
         facts.MaxDevices == Invitation.UnlimitedDevices || facts.Bindings.Count(binding => Holds(binding, now)) < facts.MaxDevices;
 
     /// <summary>Null when they are the one invited.</summary>
-    internal static EntryVerdict? WhoIsIt(EntryFacts facts, Visitor visitor, DateTimeOffset now)
+    internal static EntryVerdict? WhoIsIt(EntryFacts facts, Visitor visitor, EntryPolicy policy, DateTimeOffset now)
     {
-        if (visitor.SignedInKey is { } account && !visitor.AsGuest)
-            return account == facts.EmailKey ? null : EntryVerdict.SignedInAsAnother;
+        var signedIn = visitor.AsGuest ? null : visitor.SignedInKey;
+        if (signedIn is not null && signedIn != facts.EmailKey) return EntryVerdict.SignedInAsAnother;
+        if (signedIn is null && Typed(facts, visitor, policy, now) is { } doubt) return doubt;
+        // From here on they have named the invited address, and may know what the site says of it.
+        if (!policy.Domains.AdmitsAddress(facts.EmailKey)) return EntryVerdict.DomainBlocked;
+        if (MustSignIn(facts, visitor, policy) && facts.AddressHasAccount) return EntryVerdict.SignInNeeded;
+        return MustShowCode(facts, visitor, policy) ? Code(facts, visitor, now) : null;
+    }
+
+    /// <summary>Null when the invited address was given, now or before in this browser.</summary>
+    private static EntryVerdict? Typed(EntryFacts facts, Visitor visitor, EntryPolicy policy, DateTimeOffset now)
+    {
         if (visitor.TypedKey is { } typed)
         {
             if (PausedUntil(facts.WrongAddresses, now) is not null) return EntryVerdict.TooManyTries;
+            // Said of any address of that domain, invited or not: so it tells nothing about the invitation.
+            if (typed.Length > 0 && !policy.Domains.AdmitsAddress(typed)) return EntryVerdict.DomainBlocked;
             return typed == facts.EmailKey ? null : EntryVerdict.WrongAddress;
         }
-        return visitor.CheckedIn ? null : EntryVerdict.AddressNeeded;
+        var asked = facts.Code is { } code && (visitor.CodeShown is not null || EntryCodeRules.IsLive(code, now));
+        return visitor.CheckedIn || asked ? null : EntryVerdict.AddressNeeded;
     }
+
+    private static EntryVerdict? Code(EntryFacts facts, Visitor visitor, DateTimeOffset now) => EntryCodeRules.Judge(facts.Code, visitor.CodeShown, now) switch
+    {
+        CodeVerdict.Needed => EntryVerdict.CodeNeeded,
+        CodeVerdict.Wrong => EntryVerdict.WrongCode,
+        CodeVerdict.Over => EntryVerdict.CodeOver,
+        CodeVerdict.Right => null,
+    };
 }

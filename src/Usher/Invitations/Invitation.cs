@@ -115,6 +115,9 @@ public enum Assurance
     /// <summary>They typed the invited address.</summary>
     TypedAddress,
 
+    /// <summary>They typed a code that was mailed to the invited address.</summary>
+    EmailedCode,
+
     /// <summary>They are signed in with the invited address.</summary>
     SignedIn,
 }
@@ -164,9 +167,12 @@ public enum HistoryWhat
     MailFailed,
     CheckedIn,
     WrongAddress,
+    CodeSent,
+    WrongCode,
     OtherDeviceRefused,
     Admitted,
     BindingLapsed,
+    DeviceKeyAdded,
     RoleChanged,
     Extended,
     DevicesChanged,

@@ -42,6 +42,8 @@ public sealed record InvitationRequest(
         errors.Require(!SendEmail || (canMail && site.InviteEmailTemplate is not null), "sendEmail", InvitationProblems.MailOff.Sentence);
         var session = ChosenSession(room, now, errors);
         if (errors.Problem is { } problem) return problem;
+        if (!site.Domains.Admits(address!.Domain))
+            return InvitationProblems.DomainBlocked with { Errors = new Dictionary<string, string> { ["email"] = InvitationProblems.DomainBlocked.Sentence } };
         return new CheckedInvitation(
             address!, first, last, Role ?? Sessions.Role.Viewer, session, SendEmail,
             ExpiresAt?.ToUniversalTime() ?? InvitationRules.DefaultExpiry(site, session is not null, now),

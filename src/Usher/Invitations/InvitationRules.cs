@@ -22,10 +22,10 @@ public enum InvitationState
 }
 
 /// <summary>What must be true before anybody is invited; the menu item and every endpoint ask the same.</summary>
-public sealed record InvitePreconditions(bool ModuleOn, bool MediaPageOn, bool ChatAndCollaboration, Standing? Standing, SiteRole SiteRole, SiteRole LeastSiteRole)
+public sealed record InvitePreconditions(bool ModuleOn, bool MediaPageOn, bool ChatAndCollaboration, Standing? Standing, bool SiteAllows)
 {
-    public static InvitePreconditions Of(InvitationSettings settings, ThemingSettings theming, bool chatAndCollaboration, Standing? standing, SiteRole siteRole) =>
-        new(settings.Enabled, theming.MediaPage, chatAndCollaboration, standing, siteRole, settings.AllowedUsers);
+    public static InvitePreconditions Of(InvitationSettings settings, ThemingSettings theming, bool chatAndCollaboration, Standing? standing, bool siteAllows) =>
+        new(settings.Enabled, theming.MediaPage, chatAndCollaboration, standing, siteAllows);
 }
 
 /// <summary>The rules of inviting, apart from entering: see <see cref="EntryRules"/>.</summary>
@@ -40,12 +40,16 @@ public static class InvitationRules
         { ModuleOn: false } => InvitationProblems.ModuleOff,
         { MediaPageOn: false } => InvitationProblems.MediaPageOff,
         { ChatAndCollaboration: false } => InvitationProblems.ChatOff,
-        _ => Manages(facts.Standing, facts.SiteRole, facts.LeastSiteRole) ? null : InvitationProblems.MayNotInvite,
+        _ => Manages(facts.Standing, facts.SiteAllows) ? null : InvitationProblems.MayNotInvite,
     };
 
     /// <summary>Both must say yes: the standing on the room and the site's policy. Invitations that are out can be managed even while inviting is off.</summary>
-    public static bool Manages(Standing? standing, SiteRole siteRole, SiteRole least) =>
-        standing is { } standingOnRoom && standingOnRoom.May(RoomAct.Invite) && siteRole >= least;
+    public static bool Manages(Standing? standing, bool siteAllows) =>
+        standing is { } standingOnRoom && standingOnRoom.May(RoomAct.Invite) && siteAllows;
+
+    /// <summary>The site's policy: those of a site role, those named, and those in a group that is named.</summary>
+    public static bool SiteAllows(InvitationSettings settings, AccountId account, SiteRole role, bool inNamedGroup) =>
+        role >= settings.AllowedUsers || settings.AllowedAccounts.Contains(account) || inNamedGroup;
 
     public static InvitationState State(EntryFacts facts, bool accepted, TimeSpan grace, DateTimeOffset now) =>
         facts.RevokedAt is not null ? InvitationState.Revoked

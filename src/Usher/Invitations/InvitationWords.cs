@@ -26,6 +26,20 @@ public static class InvitationWords
         Asking.CannotCome => "Can't come",
     };
 
+    /// <summary>How sure we are of a person.</summary>
+    public static string Label(Assurance assurance) => assurance switch
+    {
+        Assurance.TypedAddress => "address typed",
+        Assurance.EmailedCode => "code confirmed",
+        Assurance.SignedIn => "signed in",
+    };
+
+    public static string Label(BindingStrength strength) => strength switch
+    {
+        BindingStrength.Cookie => "cookie only",
+        BindingStrength.DeviceKey => "device key",
+    };
+
     /// <summary>The look of its chip.</summary>
     public static string Chip(InvitationState state) => state switch
     {
@@ -42,9 +56,12 @@ public static class InvitationWords
         HistoryWhat.MailFailed => "Mail failed",
         HistoryWhat.CheckedIn => "Checked in",
         HistoryWhat.WrongAddress => "Wrong address typed",
+        HistoryWhat.CodeSent => "Code mailed",
+        HistoryWhat.WrongCode => "Wrong code typed",
         HistoryWhat.OtherDeviceRefused => "Another device refused",
         HistoryWhat.Admitted => "Admitted on a device",
         HistoryWhat.BindingLapsed => "Device never connected: place given back",
+        HistoryWhat.DeviceKeyAdded => "Device now bound by its key",
         HistoryWhat.RoleChanged => "Type changed",
         HistoryWhat.Extended => "Expiry changed",
         HistoryWhat.DevicesChanged => "Number of devices changed",

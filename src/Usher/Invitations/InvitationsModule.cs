@@ -9,6 +9,7 @@ public static class InvitationsModule
         .AddSingleton<CheckBulk>().AddSingleton<IssueBulk>().AddSingleton<BulkProgress>().AddSingleton<RegisterChanges>()
         .AddSingleton<Previews>().AddHostedService(services => services.GetRequiredService<Previews>())
         .AddSingleton<ClaimInvitation>().AddSingleton<ProofNonces>().AddSingleton<ProvenKeys>()
+        .AddSingleton<EntryCodes>().AddSingleton<SendEntryCode>().AddSingleton<Mail.MailKind, EntryCodeMail>()
         .AddSingleton<Mail.MailKind, InvitationMail>().AddSingleton<EmailTemplates.TemplateKind, InvitationTemplate>()
         .AddSingleton<AskForDevice>().AddSingleton<DecideDeviceRequest>().AddSingleton<HandOverDevice>()
         .AddSingleton<AskForNewLink>().AddSingleton<RenewInvitation>().AddSingleton<AnswerInvitation>()

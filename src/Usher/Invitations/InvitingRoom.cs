@@ -25,7 +25,7 @@ internal static class InvitingRoomQuery
         var found = await db.FindRoom(id, by.Account);
         if (found.Problem is { } unseen) return unseen;
         var (room, standing) = found.Value;
-        if (!InvitationRules.Manages(standing, by.Account.SiteRole, settings.AllowedUsers)) return InvitationProblems.MayNotInvite;
+        if (!InvitationRules.Manages(standing, await db.SiteAllowsToInvite(settings, by.Account))) return InvitationProblems.MayNotInvite;
         var upcoming = await db.Sessions.AsNoTracking().Where(session => session.RoomId == id).Where(SessionRules.Upcoming(by.At))
             .OrderBy(session => session.StartsAt).ToListAsync();
         return new InvitingRoom(room, standing, upcoming);
@@ -38,7 +38,7 @@ internal static class InvitingRoomQuery
         var found = await db.RoomToManage(id, by, site);
         if (found.Problem is not null) return found;
         var room = found.Value;
-        var facts = InvitePreconditions.Of(site, await settings.Theming(), room.Room.ChatAndCollaboration, room.Standing, by.Account.SiteRole);
+        var facts = InvitePreconditions.Of(site, await settings.Theming(), room.Room.ChatAndCollaboration, room.Standing, siteAllows: true);
         return InvitationRules.MayInvite(facts) is { } problem ? problem : room;
     }
 }

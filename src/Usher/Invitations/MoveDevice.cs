@@ -14,7 +14,7 @@ internal static class MovingDevices
     /// <param name="to">The device that comes in its stead.</param>
     public static async Task MoveDevice(this UsherDb db, EntryFacts facts, DeviceBindingId? from, DeviceBinding to, DateTimeOffset now)
     {
-        await ClaimInvitation.LapseUnconnected(db, facts, now);
+        await db.LapseUnconnected(facts, now);
         if (from is { } leaving)
             await db.DeviceBindings.Where(device => device.Id == leaving && device.RevokedAt == null).ExecuteUpdateAsync(set => set.SetProperty(device => device.RevokedAt, now));
         else

@@ -14,6 +14,12 @@ internal static class VerdictProblems
         EntryVerdict.WrongAddress or EntryVerdict.TooManyTries => EntryRules.PausedUntil(facts.WrongAddresses, now) is { } until
             ? InvitationProblems.TooManyTries.After(until - now)
             : InvitationProblems.WrongAddress,
+        EntryVerdict.DomainBlocked => InvitationProblems.DomainBlocked,
+        EntryVerdict.SignInNeeded => InvitationProblems.SignInNeeded,
+        EntryVerdict.CodeNeeded => InvitationProblems.CodeNeeded,
+        // The fifth wrong code ends it, and says so.
+        EntryVerdict.WrongCode => facts.Code is { } code && EntryCodeRules.IsLive(code, now) ? InvitationProblems.WrongCode : InvitationProblems.CodeOver,
+        EntryVerdict.CodeOver => InvitationProblems.CodeOver,
         EntryVerdict.SignedInAsAnother => InvitationProblems.SignedInAsAnother,
         EntryVerdict.OtherDevice => InvitationProblems.OtherDevice,
         EntryVerdict.WeakDevice => InvitationProblems.WeakDevice,

@@ -15,6 +15,9 @@ public sealed record Admission(string Name, Role Role, bool Invited, DateTimeOff
 {
     /// <summary>Whether they came by a guest link.</summary>
     public bool Guest { get; init; }
+
+    /// <summary>Whether the site wants a device key of somebody in this role who comes by an invitation.</summary>
+    public bool KeyWanted { get; init; }
 }
 
 /// <summary>What is true of somebody who came by a guest link, as far as being in a session goes.</summary>
@@ -53,7 +56,7 @@ public static class AdmissionRules
     {
         var over = invitation.Session?.EndsAt + SessionRules.Overrun;
         var expires = EntryRules.ExpiresAt(invitation, policy.Grace);
-        var admission = new Admission(name, invitation.Role, Invited: true, Until: over < expires ? over : expires ?? over);
+        var admission = new Admission(name, invitation.Role, Invited: true, Until: over < expires ? over : expires ?? over) { KeyWanted = !policy.WeakAllowed };
         if (removed) return admission with { Refusal = LiveProblems.Removed, PutsOut = RemovalReason.Removed };
         var device = invitation.Bindings.FirstOrDefault(binding => EntryRules.Holds(binding, now))?.Id;
         var verdict = EntryRules.Judge(invitation, Visitor.Nobody, new VisitorDevice(device, HasKey: true), policy, now);
@@ -65,7 +68,8 @@ public static class AdmissionRules
             EntryVerdict.Revoked or EntryVerdict.Void => admission with { Refusal = invitation.ProblemOf(verdict, now), PutsOut = RemovalReason.Revoked },
             // The rest is for those who have no device yet: theirs is gone.
             EntryVerdict.Bind or EntryVerdict.AddressNeeded or EntryVerdict.WrongAddress or EntryVerdict.SignedInAsAnother
-                or EntryVerdict.TooManyTries or EntryVerdict.OtherDevice or EntryVerdict.WeakDevice =>
+                or EntryVerdict.TooManyTries or EntryVerdict.OtherDevice or EntryVerdict.WeakDevice
+                or EntryVerdict.DomainBlocked or EntryVerdict.SignInNeeded or EntryVerdict.CodeNeeded or EntryVerdict.WrongCode or EntryVerdict.CodeOver =>
                 admission with { Refusal = InvitationProblems.BindingLapsed, PutsOut = RemovalReason.Revoked },
         };
     }

@@ -42,9 +42,10 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
     }
 
     /// <summary>Notes that they come in: who they are in the session from now on, and that their device has connected.</summary>
-    public async Task<Outcome<ParticipantId>> Admit(SessionId session, Arrival arrival, CancellationToken cancel = default)
+    /// <param name="proven">The thumbprint of the key that this connection has proven to hold: a device that was bound by its cookie alone is bound by it from now on.</param>
+    public async Task<Outcome<ParticipantId>> Admit(SessionId session, Arrival arrival, string? proven = null, CancellationToken cancel = default)
     {
-        if (arrival.Device is { } device && !await Connect(device, cancel)) return InvitationProblems.BindingLapsed;
+        if (arrival.Device is { } device && !await Connect(arrival.Invitation!.Value, device, arrival.Key is null ? proven : null, cancel)) return InvitationProblems.BindingLapsed;
         if (arrival.Guest is { } guest && !await Connect(guest, cancel)) return LiveProblems.GuestLapsed;
         if (arrival.Participant is { } known) return known;
         try
@@ -96,14 +97,20 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
     }
 
     /// <summary>False if the device has lost its place, at this very moment perhaps: the row's own word counts.</summary>
-    private async Task<bool> Connect(DeviceBindingId id, CancellationToken cancel)
+    private async Task<bool> Connect(InvitationId invitation, DeviceBindingId id, string? newKey, CancellationToken cancel)
     {
         var now = time.Now();
-        return await door.Write(db => db.DeviceBindings
-            .Where(device => device.Id == id && device.LapsedAt == null && device.RevokedAt == null)
-            .ExecuteUpdateAsync(set => set
+        return await door.Write(async db =>
+        {
+            var held = db.DeviceBindings.Where(device => device.Id == id && device.LapsedAt == null && device.RevokedAt == null);
+            var connected = await held.ExecuteUpdateAsync(set => set
                 .SetProperty(device => device.ConnectedAt, device => device.ConnectedAt ?? now)
-                .SetProperty(device => device.LastSeenAt, now)), cancel) == 1;
+                .SetProperty(device => device.LastSeenAt, now));
+            if (connected == 1 && newKey is not null
+                && await held.Where(device => device.KeyThumbprint == null).ExecuteUpdateAsync(set => set.SetProperty(device => device.KeyThumbprint, newKey)) == 1)
+                db.Add(new HistoryLine { InvitationId = invitation, At = now, What = HistoryWhat.DeviceKeyAdded });
+            return connected == 1;
+        }, cancel);
     }
 
     /// <summary>The same of a guest.</summary>

@@ -53,9 +53,10 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
         if (Connection is not null || Context.Items.ContainsKey(WaitingKey)) return new(null, null, WireProblem.Of(CommonProblems.Malformed));
         if (!SessionId.TryParse(session, null, out var id)) return new(null, null, WireProblem.Of(SessionProblems.Unknown));
         var arrival = await arrivals.Find(id, Context.GetHttpContext()!, Context.ConnectionAborted);
-        if (arrival.Problem is null && !await Proves(proof, arrival.Value.Key)) arrival = InvitationProblems.BadProof;
+        var proven = arrival.Problem is null ? await Proven(proof) : null;
+        if (arrival.Problem is null && Unproven(arrival.Value, proven) is { } doubt) arrival = doubt;
         if (arrival.Problem is { } refused) return new(null, null, WireProblem.Of(refused));
-        var participant = await arrivals.Admit(id, arrival.Value, Context.ConnectionAborted);
+        var participant = await arrivals.Admit(id, arrival.Value, proven, Context.ConnectionAborted);
         if (participant.Problem is { } late) return new(null, null, WireProblem.Of(late));
         var by = arrival.Value.Account is null ? null : Context.GetHttpContext()!.SignedIn();
         var connection = new LiveConnection(Context, id, participant.Value, by, arrival.Value.Device);
@@ -77,6 +78,15 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
         return await node.Missed(connection, now, after) is { } events
             ? new(events, null, now.State.Sequence, null)
             : new(null, LiveJson.Write(now.View), now.State.Sequence, null);
+    }
+
+    /// <summary>How sure we are of each person in the session, for those who look after people.</summary>
+    public async Task<WireAssurances> Assurances()
+    {
+        if (Connection is not { } connection || node.See(connection) is not { } now) return new(null, WireProblem.Of(LiveProblems.NotEntered));
+        if (!now.Who.Role.May(LiveAct.HandlePeople)) return new(null, WireProblem.Of(LiveProblems.NotAllowed));
+        await using var db = await databases.CreateDbContextAsync(Context.ConnectionAborted);
+        return new(LiveJson.Write(await db.AssurancesOf(connection.Session, Context.ConnectionAborted)), null);
     }
 
     /// <summary>Older messages of a panel.</summary>
@@ -150,13 +160,19 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
             events is null ? seen.View : null, events is null ? null : new(events), seen.State.Sequence);
     }
 
-    private async Task<bool> Proves(string? proof, string? key)
-    {
-        if (key is null) return true;
+    /// <summary>The thumbprint of the key that the other end has proven to hold; null if it has proven none.</summary>
+    private async Task<string?> Proven(string? proof) =>
         // One challenge, one answer.
-        if (!Context.Items.Remove(NonceKey, out var nonce)) return false;
-        return await DeviceProof.Thumbprint(proof, "CONNECT", new Uri(address.UrlOf(Path)), (string)nonce!, time.Now()) == key;
-    }
+        proof is not null && Context.Items.Remove(NonceKey, out var nonce)
+            ? await DeviceProof.Thumbprint(proof, "CONNECT", new Uri(address.UrlOf(Path)), (string)nonce!, time.Now())
+            : null;
+
+    private static Problem? Unproven(Arrival arrival, string? proven) => arrival switch
+    {
+        { Key: { } key } => key == proven ? null : InvitationProblems.BadProof,
+        { Device: not null, Admission.KeyWanted: true } when proven is null => InvitationProblems.WeakDevice,
+        _ => null,
+    };
 
     private static async Task CutUnlessEntered(HubCallerContext context, IClientProxy client)
     {

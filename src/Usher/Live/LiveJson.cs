@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Usher.Invitations;
 using Usher.Sessions;
 
 namespace Usher.Live;
@@ -27,7 +28,7 @@ public static class LiveJson
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(UnixMilliseconds), typeof(CamelCase<Role>), typeof(CamelCase<Panel>), typeof(CamelCase<RemovalReason>)])]
+    Converters = [typeof(UnixMilliseconds), typeof(CamelCase<Role>), typeof(CamelCase<Panel>), typeof(CamelCase<RemovalReason>), typeof(CamelCase<Assurance>), typeof(CamelCase<BindingStrength>)])]
 [JsonSerializable(typeof(LiveEvent))]
 [JsonSerializable(typeof(LiveState))]
 [JsonSerializable(typeof(LiveView))]
@@ -41,6 +42,7 @@ public static class LiveJson
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(ImmutableArray<Message>))]
 [JsonSerializable(typeof(IReadOnlyList<Invitations.DeviceRequestInRoom>))]
+[JsonSerializable(typeof(ImmutableArray<PersonAssurance>))]
 internal sealed partial class LiveJsonTypes : JsonSerializerContext;
 
 internal sealed class UnixMilliseconds : JsonConverter<DateTimeOffset>

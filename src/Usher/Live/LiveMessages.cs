@@ -56,6 +56,10 @@ public sealed record WireHistory([property: Key("messages")] string? Messages, [
 public sealed record WireHandOver(
     [property: Key("code")] string? Code, [property: Key("picture")] string? Picture, [property: Key("until")] long? Until, [property: Key("problem")] WireProblem? Problem);
 
+/// <summary>The answer to <c>Assurances</c>: a JSON array of <see cref="PersonAssurance"/>.</summary>
+[MessagePackObject]
+public sealed record WireAssurances([property: Key("people")] string? People, [property: Key("problem")] WireProblem? Problem);
+
 /// <summary>What somebody who comes in is told.</summary>
 /// <param name="View">The whole view; null when <paramref name="Events"/> bring them up to date.</param>
 /// <param name="Sequence">Of the last event that they know of now.</param>

@@ -14,19 +14,24 @@ public sealed class CheckIns(IDataProtectionProvider protection)
     private static readonly TimeSpan Life = TimeSpan.FromDays(90);
     private readonly ITimeLimitedDataProtector protector = protection.CreateProtector("check-in").ToTimeLimitedDataProtector();
 
-    public void Remember(HttpResponse response, EntryFacts facts) =>
-        response.Cookies.Append(Prefix + facts.Id, protector.Protect(Content(facts), Life), DeviceCookies.Options(Life));
+    public void Remember(HttpResponse response, CheckedIn given) =>
+        response.Cookies.Append(Prefix + given.Facts.Id, protector.Protect(Content(given.Facts, given.ByCode), Life), DeviceCookies.Options(Life));
 
-    /// <summary>Whether the right address was given in this browser before.</summary>
-    public bool Remembered(HttpRequest request, EntryFacts facts)
+    /// <summary>Whether there is anything to look up.</summary>
+    public static bool Any(HttpRequest request) => request.Cookies.Any(cookie => cookie.Key.StartsWith(Prefix, StringComparison.Ordinal));
+
+    /// <summary>Whether the right address was given in this browser before, and whether with a code.</summary>
+    public (bool CheckedIn, bool ByCode) Remembered(HttpRequest request, EntryFacts facts)
     {
         try
         {
-            return request.Cookies[Prefix + facts.Id] is { } kept && protector.Unprotect(kept) == Content(facts);
+            var kept = request.Cookies[Prefix + facts.Id] is { } sealedText ? protector.Unprotect(sealedText) : null;
+            var byCode = kept == Content(facts, byCode: true);
+            return (byCode || kept == Content(facts, byCode: false), byCode);
         }
         catch (CryptographicException)
         {
-            return false;
+            return (false, false);
         }
     }
 
@@ -37,5 +42,5 @@ public sealed class CheckIns(IDataProtectionProvider protection)
             .Select(name => InvitationId.TryParse(name[Prefix.Length..], null, out var id) ? id : default).Where(id => id != default),
     ];
 
-    private static string Content(EntryFacts facts) => $"{facts.Id} {facts.EmailKey}";
+    private static string Content(EntryFacts facts, bool byCode) => $"{facts.Id} {facts.EmailKey}{(byCode ? " by code" : "")}";
 }

@@ -18,18 +18,26 @@ public sealed record EntryAnswer(
     EntryVerdict Verdict, string? Code, RoomId? Room, SessionId? Session, DateTimeOffset? OpensAt, DateTimeOffset ServerNow, bool CheckedIn, string Nonce,
     DeviceAskState? DeviceRequest = null);
 
-/// <param name="Email">The invited address.</param>
+/// <param name="ExpiresAt">Until when the code works, in this browser alone: the answer sets its cookie.</param>
+public sealed record CodeAnswer(DateTimeOffset ExpiresAt);
+
+/// <param name="Email">The invited address; may be left out by the browser that was sent a code, to have a new one.</param>
+public sealed record CodeBody(string? Email = null);
+
+/// <param name="Email">The invited address; may be left out along with a code.</param>
+/// <param name="Code">The six digits that were mailed to it, where the site asks for them.</param>
 /// <param name="DeviceKey">The public half of the device's P-256 key, a JWK (RFC 7517); the same as in the proof's header.</param>
 /// <param name="Proof">A proof in the shape of DPoP (RFC 9449 §4.2) for <c>POST</c> to this URL, with the nonce that the entry's GET gave.</param>
 /// <param name="AsGuest">Enter by address although signed in as somebody else.</param>
-public sealed record ClaimBody(string? Email = null, JsonElement? DeviceKey = null, string? Proof = null, bool AsGuest = false);
+public sealed record ClaimBody(string? Email = null, JsonElement? DeviceKey = null, string? Proof = null, bool AsGuest = false, string? Code = null);
 
 /// <param name="Participant">Who they are in the session.</param>
 /// <param name="Live">The path of the live session's page.</param>
 public sealed record ClaimAnswer(ParticipantId Participant, string Live);
 
-/// <param name="Email">The invited address.</param>
-public sealed record CheckInBody(string? Email);
+/// <param name="Email">The invited address; may be left out along with a code.</param>
+/// <param name="Code">The six digits that were mailed to it, where the site asks for them.</param>
+public sealed record CheckInBody(string? Email, string? Code = null);
 
 /// <summary>The invitee's API: the token in the path is the only credential, so nothing here is ever logged with its path.</summary>
 public static class EntryEndpoints
@@ -38,8 +46,9 @@ public static class EntryEndpoints
     {
         var entry = api.MapGroup("/entry/{token}").WithTags("Entry").AllowAnonymous().RequireRateLimiting(RateLimits.Entry);
         entry.MapGet("", Look).Produces<EntryAnswer>().Refuses(404).WithSummary("What the invitation answers now. Changes nothing.");
-        entry.MapPost("/claim", Claim).Produces<ClaimAnswer>().Refuses(403, 404, 410, 425).WithSummary("Go in: binds this device, or welcomes it back.");
-        entry.MapPost("/check-in", CheckIn).Produces<EntryAnswer>().Refuses(403, 404, 410).WithSummary("Give the invited address ahead of the opening. Binds nothing.");
+        entry.MapPost("/claim", Claim).Produces<ClaimAnswer>().Refuses(401, 403, 404, 410, 425).WithSummary("Go in: binds this device, or welcomes it back.");
+        entry.MapPost("/check-in", CheckIn).Produces<EntryAnswer>().Refuses(401, 403, 404, 410).WithSummary("Give the invited address, and the code if it takes one, ahead of the opening. Binds nothing.");
+        entry.MapPost("/code", Code).Produces<CodeAnswer>().Refuses(401, 403, 404, 409, 410, 503).WithSummary("Has a code mailed to the invited address, for this browser. Who cannot name that address hears what a claim would tell them.");
         entry.MapRecoveryCalls();
         entry.MapGet("/changes", Changes).Produces<string>(contentType: "text/event-stream").Refuses(404, 429)
             .WithSummary("A stream of server-sent events: one whenever the answer may have changed. Refused with 429 while too many are open; then ask now and then instead.");
@@ -56,18 +65,20 @@ public static class EntryEndpoints
     private static async Task<IResult> Claim(string token, ClaimBody body, HttpContext context, Entrance entrance)
     {
         if (body.DeviceKey is { ValueKind: not JsonValueKind.Null } key && !IsKeyOf(key, body.Proof)) return InvitationProblems.BadProof.ToResult();
-        var outcome = await entrance.Claim(context, token, new EntryClaim(body.Email, body.Proof, null, body.AsGuest));
+        var outcome = await entrance.Claim(context, token, new EntryClaim(body.Email, body.Proof, null, body.AsGuest, body.Code));
         return outcome.ToResult(claimed => TypedResults.Ok(new ClaimAnswer(claimed.Participant, $"/live/{claimed.Session}")));
     }
 
-    private static async Task<IResult> CheckIn(string token, CheckInBody body, HttpContext context, CheckIn checkIn, CheckIns checkIns, Entrance entrance, ProofNonces nonces)
+    private static async Task<IResult> CheckIn(string token, CheckInBody body, HttpContext context, Entrance entrance, ProofNonces nonces)
     {
-        var outcome = await checkIn.Give(token, body.Email, context.Network(), context.From());
+        var outcome = await entrance.CheckIn(context, token, body.Email, body.Code);
         if (outcome.Problem is { } problem) return problem.ToResult();
-        checkIns.Remember(context.Response, outcome.Value);
         var look = await entrance.Look(context, token);
         return look is null ? InvitationProblems.UnknownLink.ToResult() : TypedResults.Ok(Answer(look with { Known = true }, nonces.New()));
     }
+
+    private static async Task<IResult> Code(string token, CodeBody body, HttpContext context, Entrance entrance) =>
+        (await entrance.AskForCode(context, token, body.Email)).ToResult(sent => TypedResults.Ok(new CodeAnswer(sent.ExpiresAt)));
 
     /// <summary>Pages that wait are told within a moment; what has changed they ask for.</summary>
     private static async Task<IResult> Changes(string token, HttpContext context, Entrance entrance, SessionChanges sessions, EventStreams streams)

@@ -22,7 +22,11 @@ public static class InvitationPageEndpoints
         page.MapMethods("", [HttpMethods.Get, HttpMethods.Head], Show);
         page.MapPost("", Claim);
         page.MapPost("/check-in", CheckIn);
+        page.MapPost("/code", Code);
         // Where a tab stands whose check-in was refused, when it is loaded again.
+        page.MapPost("/sign-in", (string token) => Page.Of<SignInPage>(new { Return = $"/i/{token}" }));
+        page.MapGet("/sign-in", (string token) => TypedResults.LocalRedirect($"/i/{token}"));
+        page.MapGet("/code", (string token) => TypedResults.LocalRedirect($"/i/{token}"));
         page.MapGet("/check-in", (string token) => TypedResults.LocalRedirect($"/i/{token}"));
         page.MapGet("/invitation.ics", Calendar);
         page.MapGet("/files/{file}", File);
@@ -37,9 +41,9 @@ public static class InvitationPageEndpoints
             if (await Entrance.Look(context, token, asGuest) is not { } look) return UnknownLink();
             if (Robots.NameOf(context.Request.Headers.UserAgent, HttpMethods.IsHead(context.Request.Method)) is { } robot)
                 Previews.Note(look.Facts.Id, look.Facts.RoomId, robot);
-            if (problem is null && look.Verdict is EntryVerdict.WelcomeBack) return TypedResults.LocalRedirect($"/live/{look.Facts.SessionId}");
-            var notice = (await Settings.Site()).PrivacyNotice;
-            var view = new InvitationView(token, look, await Db.DetailsOf(look.Facts), notice, Secret.New(), problem, typed, asGuest, answering);
+            if (problem is null && look is { Verdict: EntryVerdict.WelcomeBack, KeyWanted: false }) return TypedResults.LocalRedirect($"/live/{look.Facts.SessionId}");
+            var site = await Settings.Site();
+            var view = new InvitationView(token, look, await Db.DetailsOf(look.Facts), site.PrivacyNotice, Secret.New(), problem, typed, asGuest, answering, site.Contact);
             if (problem is not null) context.Response.SetRetryAfter(problem);
             context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
             return Web.Page.Of<InvitationPage>(new { View = view }, view.Status);
@@ -51,22 +55,35 @@ public static class InvitationPageEndpoints
     private static Task<IResult> Show(string token, bool? guest, HttpContext context, [AsParameters] Desk desk) => desk.Page(context, token, guest ?? false);
 
     private static async Task<IResult> Claim(
-        string token, [FromForm] string? email, [FromForm] string? attempt, [FromForm] string? proof, [FromForm] bool? guest, HttpContext context, [AsParameters] Desk desk)
+        string token, [FromForm] string? email, [FromForm] string? attempt, [FromForm] string? proof, [FromForm] bool? guest, [FromForm] string? code,
+        HttpContext context, [AsParameters] Desk desk)
     {
-        var outcome = await desk.Entrance.Claim(context, token, new EntryClaim(email, proof, attempt, guest ?? false));
-        return outcome.Problem is { } problem
-            ? await desk.Page(context, token, guest ?? false, problem, email)
-            : Redirect($"/live/{outcome.Value.Session}");
+        var outcome = await desk.Entrance.Claim(context, token, new EntryClaim(email, proof, attempt, guest ?? false, code));
+        return outcome.Problem is not { } problem ? Redirect($"/live/{outcome.Value.Session}")
+            : problem.Code == InvitationProblems.CodeNeeded.Code ? await MailCode(token, email, guest ?? false, context, desk)
+            : await desk.Page(context, token, guest ?? false, problem, email);
     }
 
     private static async Task<IResult> CheckIn(
-        string token, [FromForm] string? email, [FromForm] bool? guest, HttpContext context, CheckIn checkIn, CheckIns checkIns, [AsParameters] Desk desk)
+        string token, [FromForm] string? email, [FromForm] bool? guest, [FromForm] string? code, HttpContext context, [AsParameters] Desk desk)
     {
-        var outcome = await checkIn.Give(token, email, context.Network(), context.From());
-        if (outcome.Problem is { } problem) return await desk.Page(context, token, guest ?? false, problem, email);
-        checkIns.Remember(context.Response, outcome.Value);
-        return Redirect(guest is true ? $"/i/{token}?guest=true" : $"/i/{token}");
+        var outcome = await desk.Entrance.CheckIn(context, token, email, code);
+        return outcome.Problem is not { } problem ? Redirect(PathOf(token, guest ?? false))
+            : problem.Code == InvitationProblems.CodeNeeded.Code ? await MailCode(token, email, guest ?? false, context, desk)
+            : await desk.Page(context, token, guest ?? false, problem, email);
     }
+
+    private static Task<IResult> Code(string token, [FromForm] string? email, [FromForm] bool? guest, HttpContext context, [AsParameters] Desk desk) =>
+        MailCode(token, email, guest ?? false, context, desk);
+
+    /// <summary>The address was right, and the next thing is the code: the page then asks for it, also when it is loaded again.</summary>
+    private static async Task<IResult> MailCode(string token, string? email, bool asGuest, HttpContext context, Desk desk)
+    {
+        var sent = await desk.Entrance.AskForCode(context, token, email, asGuest);
+        return sent.Problem is { } problem ? await desk.Page(context, token, asGuest, problem, email) : Redirect(PathOf(token, asGuest));
+    }
+
+    private static string PathOf(string token, bool asGuest) => asGuest ? $"/i/{token}?guest=true" : $"/i/{token}";
 
     private static IResult Mend([FromForm] string? link, [AsParameters] Desk desk) =>
         PastedLink.Token(link) is { } token ? Redirect($"/i/{token}") : desk.UnknownLink(pasted: true);

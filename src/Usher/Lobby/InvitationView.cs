@@ -1,5 +1,6 @@
 using Usher.Invitations;
 using Usher.Sessions;
+using Usher.Settings;
 
 namespace Usher.Lobby;
 
@@ -10,9 +11,10 @@ namespace Usher.Lobby;
 /// <param name="Attempt">The secret of this page's form: sent twice, it is one claim.</param>
 /// <param name="AsGuest">Enters by address although signed in as somebody else.</param>
 /// <param name="Answering">What was sent was "I can't come", or its contrary.</param>
+/// <param name="Contact">Whom people can turn to who are refused.</param>
 public sealed record InvitationView(
     string Token, EntryLook Look, InvitationDetails Details, string PrivacyNotice, string Attempt, Problem? Problem = null, string? Typed = null, bool AsGuest = false,
-    bool Answering = false)
+    bool Answering = false, SiteContact? Contact = null)
 {
     public EntryVerdict Verdict => Look.Verdict;
 
@@ -23,13 +25,32 @@ public sealed record InvitationView(
 
     /// <summary>The wrong address that was just typed, or the pause after too many.</summary>
     public Problem? AddressProblem =>
-        Problem is { Code: var code } && (code == InvitationProblems.WrongAddress.Code || code == InvitationProblems.TooManyTries.Code) ? Problem
+        Met(InvitationProblems.WrongAddress, InvitationProblems.TooManyTries, InvitationProblems.DomainBlocked) ? Problem
         : EntryRules.PausedUntil(Look.Facts.WrongAddresses, Look.Now) is { } until ? InvitationProblems.TooManyTries.After(until - Look.Now)
         : null;
+
+    /// <summary>What is wrong with the code that was just typed, or with asking for another.</summary>
+    public Problem? CodeProblem => Met(InvitationProblems.WrongCode, InvitationProblems.CodeOver, InvitationProblems.TooManyCodes, InvitationProblems.CodeUndeliverable) ? Problem : null;
+
+    /// <summary>A code was mailed, and the field for it comes next.</summary>
+    public bool AsksForCode => Look.CodeAsked;
+
+    /// <summary>The address was right, and its account has to sign in: said to nobody who has not typed it.</summary>
+    public bool AsksToSignIn => Met(InvitationProblems.SignInNeeded) || Verdict is EntryVerdict.SignInNeeded;
+
+    /// <summary>The address that was typed, or with which they are signed in, is of a domain that the site does not take.</summary>
+    public bool AddressIsOfBlockedDomain => Met(InvitationProblems.DomainBlocked) || Verdict is EntryVerdict.DomainBlocked;
+
+    private bool Met(params ReadOnlySpan<Problem> problems)
+    {
+        foreach (var one in problems)
+            if (one.Code == Problem?.Code) return true;
+        return false;
+    }
 
     /// <summary>The session's start, where it is not also when this invitee is let in.</summary>
     public DateTimeOffset? StartsLater => Look.Facts.Session?.StartsAt is { } start && start != OpensAt ? start : null;
 
     /// <summary>The page's status tells programs what its words tell people.</summary>
-    public int Status => Problem?.Status ?? (Verdict is EntryVerdict.AddressNeeded or EntryVerdict.NotYet ? 200 : Look.Facts.ProblemOf(Verdict, Look.Now)?.Status ?? 200);
+    public int Status => Problem?.Status ?? (Verdict is EntryVerdict.AddressNeeded or EntryVerdict.NotYet or EntryVerdict.CodeNeeded ? 200 : Look.Facts.ProblemOf(Verdict, Look.Now)?.Status ?? 200);
 }

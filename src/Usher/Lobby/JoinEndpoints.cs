@@ -88,8 +88,8 @@ internal sealed class Joining(IDbContextFactory<UsherDb> databases, CheckIns che
         {
             if (await db.EntryFactsOf(invitation, id, site, now) is not { } facts) continue;
             var bound = new DeviceCredentials(context.Request.DeviceSecrets(), null, null).Recognise(facts.Bindings);
-            var checkedIn = checkIns.Remembered(context.Request, facts);
-            var verdict = EntryRules.Judge(facts, new Visitor(context.SignedInKey(), checkedIn, null), new VisitorDevice(bound?.Id, HasKey: true), EntryPolicy.Of(site, facts.Role), now);
+            var (checkedIn, byCode) = checkIns.Remembered(context.Request, facts);
+            var verdict = EntryRules.Judge(facts, new Visitor(context.SignedInKey(), checkedIn, null) { CodeGiven = byCode }, new VisitorDevice(bound?.Id, HasKey: true), EntryPolicy.Of(site, facts.Role), now);
             if (verdict is EntryVerdict.WelcomeBack) return new JoinPlace(true, invitation);
             if (verdict is EntryVerdict.NotYet or EntryVerdict.Bind or EntryVerdict.OtherDevice && (bound is not null || checkedIn || context.SignedInKey() == facts.EmailKey))
                 known ??= new JoinPlace(false, invitation);

@@ -35,6 +35,22 @@ public enum LinkLifetime
     Minutes,
 }
 
+/// <summary>What somebody shows who enters by an invitation and is not signed in.</summary>
+public enum Verification
+{
+    /// <summary>They type the invited address.</summary>
+    [Description("The invited address, typed")]
+    TypedAddress,
+
+    /// <summary>Moderators and Speakers also type a code that is mailed to it.</summary>
+    [Description("And a mailed code, of Moderators and Speakers")]
+    CodeForModeratorsAndSpeakers,
+
+    /// <summary>Everybody does.</summary>
+    [Description("And a mailed code, of everybody")]
+    CodeForAll,
+}
+
 /// <summary>The module "Invitations".</summary>
 public sealed record InvitationSettings : ISelfChecking
 {
@@ -63,10 +79,25 @@ public sealed record InvitationSettings : ISelfChecking
     public int LinkReusabilityMax { get; init; } = 5;
 
     [Shown("Who may invite"), Description("The least site role that may invite. A standing on the room is needed too.")]
-    public SiteRole AllowedUsers { get; init; } = SiteRole.Creator;
+    public SiteRole? AllowedUsers { get; init; } = SiteRole.Creator;
+
+    [Shown("Accounts that may invite", MaxLength = 26, Most = 1000), Description("Whatever their site role, by their ids.")]
+    public IReadOnlyList<AccountId> AllowedAccounts { get; init; } = [];
+
+    [Shown("Groups that may invite", MaxLength = 26, Most = 1000), Description("Their members, whatever their site role, by the ids of the groups.")]
+    public IReadOnlyList<GroupId> AllowedGroups { get; init; } = [];
 
     [Shown("Mail template", As = SettingKind.Choice), Description("Of the mail with the link. Without one, “Send link via email” is not offered.")]
     public string? InviteEmailTemplate { get; init; } = BuiltInTemplate;
+
+    [Shown("What invitees show"), Description("Of who is not signed in with the invited address.")]
+    public Verification Verification { get; init; } = Verification.TypedAddress;
+
+    [Shown("Members must sign in"), Description("An invited address that has an account goes in signed in, and not otherwise.")]
+    public bool MemberMustSignIn { get; init; }
+
+    [Shown("Domains"), Description("Whose addresses may be invited and may enter.")]
+    public DomainSettings Domains { get; init; } = new();
 
     [Shown("Reminder a day before"), Description("Whether whoever was invited by mail is reminded a day before the start.")]
     public bool RemindADayBefore { get; init; } = true;
@@ -92,6 +123,16 @@ public sealed record InvitationSettings : ISelfChecking
     [Shown("Quota of an inviter", Unit = "invitations an hour"), Description("How many one person may issue within an hour."), Range(1, 1_000_000)]
     public int Quota { get; init; } = 500;
 
-    public void Check(FieldErrors errors) => errors.Require(
-        LinkDuration <= LinkLifetimeMax, "linkDuration", "This is longer than the longest lifetime allowed below.");
+    public void Check(FieldErrors errors)
+    {
+        errors.Require(LinkDuration <= LinkLifetimeMax, "linkDuration", "This is longer than the longest lifetime allowed below.");
+        CheckDomains(Domains.Allow, "domains.allow", errors);
+        CheckDomains(Domains.Block, "domains.block", errors);
+    }
+
+    private static void CheckDomains(IReadOnlyList<string> entries, string field, FieldErrors errors)
+    {
+        foreach (var (place, entry) in entries.Index())
+            errors.Require(DomainRules.IsEntry(entry), $"{field}[{place}]", "Write a domain such as example.org, or *.example.org for its subdomains.");
+    }
 }

@@ -12,4 +12,8 @@ public sealed record OptionsOfSetting(string Module, string Name, Func<UsherDb, 
 {
     internal static OptionsOfSetting TimeZone { get; } = new(
         "site", "timeZone", (_, _) => Task.FromResult<IReadOnlyList<SettingOption>>([.. TimeZones.Names.Select(name => new SettingOption(name, name.Replace('_', ' '), IsName: true))]));
+
+    internal static OptionsOfSetting AllowedUsers { get; } = new(
+        "invitations", "allowedUsers", (_, _) => Task.FromResult<IReadOnlyList<SettingOption>>(
+            [new("member", "Every account"), new("creator", "Who may make rooms"), new("admin", "Admins"), new("", "Only who is named below")]));
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Usher.Accounts;
 using Usher.Web;
 
 namespace Usher.Settings;
@@ -18,5 +19,31 @@ public sealed record SiteSettingsModule : ISelfChecking
     [Shown("Audit lines are kept", Unit = "days"), Description("Older ones are deleted; -1 keeps them for good."), Range(-1, 36_500)]
     public int AuditDays { get; init; } = 730;
 
-    public void Check(FieldErrors errors) => errors.Require(TimeZones.Find(TimeZone) is not null, "timeZone", "Choose one of these.");
+    [Shown("Contact"), Description("Whom people can turn to who are refused; shown to them.")]
+    public SiteContact Contact { get; init; } = new();
+
+    public void Check(FieldErrors errors)
+    {
+        errors.Require(TimeZones.Find(TimeZone) is not null, "timeZone", "Choose one of these.");
+        errors.Require(Contact.Email.Length == 0 || EmailAddress.Parse(Contact.Email) is not null, "contact.email", "This is not an email address.");
+        errors.Require(Contact.Url.Length == 0 || SiteContact.IsUrl(Contact.Url), "contact.url", "Give an address that starts with https://.");
+    }
+}
+
+/// <summary>Whom to turn to. What is empty is not shown.</summary>
+public sealed record SiteContact
+{
+    [Shown("Name", MaxLength = 100), Description("A person's, or a desk's.")]
+    public string Name { get; init; } = "";
+
+    [Shown("Email address", MaxLength = 320)]
+    public string Email { get; init; } = "";
+
+    [Shown("Page"), Description("With more ways to ask; https.")]
+    public string Url { get; init; } = "";
+
+    public bool IsEmpty => Name.Length + Email.Length + Url.Length == 0;
+
+    // It becomes a link on pages: nothing that runs, and nothing unencrypted.
+    internal static bool IsUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https";
 }

@@ -143,6 +143,81 @@ public sealed class EntryRulesTests
         Assert.Equal(EntryVerdict.Bind, EntryRules.Judge(paused, Ben, WithKey, Policy, Now.AddSeconds(30)));
     }
 
+    [Fact]
+    public void A_domain_that_is_blocked_says_nothing_about_who_is_invited()
+    {
+        var strict = Policy with { Domains = new DomainSettings { Block = ["elsewhere.example", "tidewright.example"] } };
+        Assert.Equal(EntryVerdict.DomainBlocked, EntryRules.Judge(Open(), Visitor.Typing("anybody@elsewhere.example"), WithKey, strict, Now));
+        Assert.Equal(EntryVerdict.DomainBlocked, EntryRules.Judge(Open(), Ben, WithKey, strict, Now));
+        Assert.Equal(EntryVerdict.WrongAddress, EntryRules.Judge(Open(), Visitor.Typing("ada@northfield.example"), WithKey, strict, Now));
+        Assert.Equal(EntryVerdict.AddressNeeded, EntryRules.Judge(Open(), Visitor.Nobody, WithKey, strict, Now));
+        Assert.Equal(EntryVerdict.DomainBlocked, EntryRules.Judge(Open(), new Visitor("ben.okafor@tidewright.example", false, null), WithKey, strict, Now));
+        Assert.Equal(EntryVerdict.DomainBlocked, EntryRules.Judge(Open(), new Visitor(null, CheckedIn: true, null), WithKey, strict, Now));
+        var early = Open() with { Session = Session(startsIn: 20) };
+        Assert.Equal(EntryVerdict.DomainBlocked, EntryRules.Judge(early, Ben, WithKey, strict, Now));
+        var bound = Open() with { Bindings = [Binding(connected: true)] };
+        Assert.Equal(EntryVerdict.WelcomeBack, EntryRules.Judge(bound, Visitor.Nobody, new VisitorDevice(Laptop, false), strict, Now));
+    }
+
+    [Fact]
+    public void That_an_address_has_to_sign_in_is_said_to_nobody_who_has_not_typed_it()
+    {
+        var policy = Policy with { MemberMustSignIn = true };
+        var member = Open() with { AddressHasAccount = true };
+        Assert.Equal(EntryVerdict.AddressNeeded, EntryRules.Judge(member, Visitor.Nobody, WithKey, policy, Now));
+        Assert.Equal(EntryVerdict.WrongAddress, EntryRules.Judge(member, Visitor.Typing("ada@northfield.example"), WithKey, policy, Now));
+        Assert.Equal(EntryVerdict.SignInNeeded, EntryRules.Judge(member, Ben, WithKey, policy, Now));
+        Assert.Equal(EntryVerdict.SignInNeeded, EntryRules.Judge(member with { Session = Session(startsIn: 20) }, Ben, WithKey, policy, Now));
+        Assert.Equal(EntryVerdict.Bind, EntryRules.Judge(member, new Visitor("ben.okafor@tidewright.example", false, null), WithKey, policy, Now));
+        Assert.Equal(EntryVerdict.Bind, EntryRules.Judge(member with { AddressHasAccount = false }, Ben, WithKey, policy, Now));
+        Assert.Equal(EntryVerdict.Bind, Judge(member, Ben));
+    }
+
+    [Fact]
+    public void A_code_is_wanted_after_the_address_and_of_nobody_who_is_signed_in_with_it()
+    {
+        var policy = Policy with { CodeNeeded = true };
+        var sent = Open() with { Code = new CodeFacts(EntryCodeId.New(Now), [7], Now.AddMinutes(-9), 0, null) };
+        Assert.Equal(EntryVerdict.AddressNeeded, EntryRules.Judge(Open(), Visitor.Nobody, WithKey, policy, Now));
+        Assert.Equal(EntryVerdict.CodeNeeded, EntryRules.Judge(Open(), Ben, WithKey, policy, Now));
+        Assert.Equal(EntryVerdict.CodeNeeded, EntryRules.Judge(sent, Visitor.Nobody, WithKey, policy, Now));
+        Assert.Equal(EntryVerdict.Bind, EntryRules.Judge(sent, Visitor.Nobody with { CodeShown = [7] }, WithKey, policy, Now));
+        Assert.Equal(EntryVerdict.WrongCode, EntryRules.Judge(sent, Visitor.Nobody with { CodeShown = [8] }, WithKey, policy, Now));
+        Assert.Equal(EntryVerdict.CodeOver, EntryRules.Judge(sent, Visitor.Nobody with { CodeShown = [7] }, WithKey, policy, Now.AddMinutes(1)));
+        Assert.Equal(EntryVerdict.AddressNeeded, EntryRules.Judge(sent, Visitor.Nobody, WithKey, policy, Now.AddMinutes(1)));
+        Assert.Equal(EntryVerdict.CodeOver, EntryRules.Judge(sent with { Code = sent.Code with { Tries = 5 } }, Visitor.Nobody with { CodeShown = [7] }, WithKey, policy, Now));
+        Assert.Equal(EntryVerdict.CodeOver, EntryRules.Judge(sent with { Code = sent.Code with { UsedAt = Now } }, Visitor.Nobody with { CodeShown = [7] }, WithKey, policy, Now));
+        Assert.Equal(EntryVerdict.WrongAddress, EntryRules.Judge(sent, Visitor.Typing("ada@northfield.example") with { CodeShown = [7] }, WithKey, policy, Now));
+        Assert.Equal(EntryVerdict.Bind, EntryRules.Judge(Open(), new Visitor("ben.okafor@tidewright.example", false, null), WithKey, policy, Now));
+    }
+
+    [Fact]
+    public void A_check_in_counts_for_as_much_as_was_shown_there()
+    {
+        var policy = Policy with { CodeNeeded = true };
+        Assert.Equal(EntryVerdict.CodeNeeded, EntryRules.Judge(Open(), new Visitor(null, CheckedIn: true, null), WithKey, policy, Now));
+        Assert.Equal(EntryVerdict.Bind, EntryRules.Judge(Open(), new Visitor(null, CheckedIn: true, null) { CodeGiven = true }, WithKey, policy, Now));
+    }
+
+    [Theory]
+    [InlineData(Verification.TypedAddress, Role.Moderator, false)]
+    [InlineData(Verification.CodeForModeratorsAndSpeakers, Role.Viewer, false)]
+    [InlineData(Verification.CodeForModeratorsAndSpeakers, Role.Speaker, true)]
+    [InlineData(Verification.CodeForModeratorsAndSpeakers, Role.Moderator, true)]
+    [InlineData(Verification.CodeForAll, Role.Viewer, true)]
+    public void The_policy_on_codes_goes_by_role(Verification setting, Role role, bool needed) =>
+        Assert.Equal(needed, EntryPolicy.Of(new InvitationSettings { Verification = setting }, role).CodeNeeded);
+
+    [Fact]
+    public void A_device_bound_by_its_cookie_alone_comes_back_with_a_key_where_the_site_wants_one()
+    {
+        var (strict, bound) = (Policy with { WeakAllowed = false }, Open() with { Bindings = [Binding(connected: true)] });
+        Assert.Equal(EntryVerdict.WeakDevice, EntryRules.Judge(bound, Visitor.Nobody, new VisitorDevice(Laptop, HasKey: false), strict, Now));
+        Assert.Equal(EntryVerdict.WelcomeBack, EntryRules.Judge(bound, Visitor.Nobody, new VisitorDevice(Laptop, HasKey: true), strict, Now));
+        Assert.Equal(EntryVerdict.WelcomeBack, EntryRules.Judge(
+            Open() with { Bindings = [Binding(connected: true) with { KeyThumbprint = "key" }] }, Visitor.Nobody, new VisitorDevice(Laptop, HasKey: false), strict, Now));
+    }
+
     private static EntryVerdict Judge(EntryFacts facts, Visitor visitor) => EntryRules.Judge(facts, visitor, WithKey, Policy, Now);
 
     private static EntryFacts Open() => new(

@@ -132,6 +132,8 @@ internal sealed class LiveClient : IAsyncDisposable
 
     public Task<MissedAnswer> Fetch(long after) => hub.InvokeAsync<MissedAnswer>("Fetch", after);
 
+    public Task<AssurancesAnswer> Assurances() => hub.InvokeAsync<AssurancesAnswer>("Assurances");
+
     public Task<HistoryAnswer> History(string panel, long before) => hub.InvokeAsync<HistoryAnswer>("History", panel, before);
 
     /// <summary>Waits for an event.</summary>
@@ -208,3 +210,6 @@ public sealed record MissedAnswer(
 
 [MessagePack.MessagePackObject]
 public sealed record HistoryAnswer([property: MessagePack.Key("messages")] string? Messages, [property: MessagePack.Key("problem")] ProblemAnswer? Problem);
+
+[MessagePack.MessagePackObject]
+public sealed record AssurancesAnswer([property: MessagePack.Key("people")] string? People, [property: MessagePack.Key("problem")] ProblemAnswer? Problem);

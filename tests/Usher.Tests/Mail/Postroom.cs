@@ -38,6 +38,7 @@ public sealed class Postroom : IAsyncDisposable
         [
             Kind, new InvitationMail(settings, Route, template, Address, Words, languages, new RegisterChanges(), time),
             new ReminderMail(settings, Route, Address, Words, languages, time), new ChangeMail(settings, Route, Address, Words, languages, time),
+            new EntryCodeMail(settings, Route, Words, languages, time),
         ];
     }
 

@@ -16,6 +16,7 @@ export function PersonRow({ person }: { person: Participant }) {
   const room = useRoom();
   const asking = useSignal<Asking | null>(null);
   const isYou = person.id === you.participant;
+  const sure = room.assurances.words(person.id);
   const answered = (yes: boolean): void => {
     const act = asking.value;
     asking.value = null;
@@ -26,6 +27,7 @@ export function PersonRow({ person }: { person: Participant }) {
       <Avatar of={person.id} name={person.name} />
       <div>
         <bdi>{person.name}</bdi> {isYou && <span class="small soft">{t("you")}</span>}
+        {sure && <div class="small soft">{sure}</div>}
         {person.guest && <span class="chip small">{t("Guest")}</span>}
         {!person.present && <div class="small soft">{t("Away")}</div>}
       </div>

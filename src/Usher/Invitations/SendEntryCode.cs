@@ -1,0 +1,40 @@
+using Usher.Data;
+using Usher.Mail;
+using Usher.Settings;
+
+namespace Usher.Invitations;
+
+/// <summary>
+/// Somebody asks for the code to enter by. Whoever cannot name the invited address hears exactly what a claim would tell them, is
+/// counted as there, and sets no mail in motion.
+/// </summary>
+public sealed class SendEntryCode(WriteDoor door, SiteSettings settings, EntryCodes codes, Outbox outbox, TimeProvider time)
+{
+    public async Task<Outcome<CodeSent>> Send(string token, Visitor visitor, AskingBrowser browser, string network, string? from)
+    {
+        var (now, site) = (time.Now(), await settings.Invitations());
+        var sent = await door.Write<Outcome<CodeSent>>(async db =>
+        {
+            await db.Hold(token, typed: visitor.TypedKey is not null);
+            if (await db.EntryFactsByLink(token, network, site, now, browser) is not { } facts) return InvitationProblems.UnknownLink;
+            var verdict = EntryRules.Judge(facts, visitor, new VisitorDevice(null, HasKey: true), EntryPolicy.Of(site, facts.Role), now);
+            switch (verdict)
+            {
+                case EntryVerdict.CodeNeeded:
+                case EntryVerdict.NotYet when EntryRules.WaitsForCode(facts, visitor, EntryPolicy.Of(site, facts.Role), now):
+                    return await codes.Send(db, facts.Id, CodePurpose.Entry, browser, network, from, now);
+                case EntryVerdict.WrongAddress:
+                    facts = await db.CountWrongAddress(facts, network, from, now);
+                    break;
+                case EntryVerdict.Bind or EntryVerdict.WelcomeBack:
+                case EntryVerdict.NotYet when visitor.ShowsSomething:
+                    return InvitationProblems.CodeNotNeeded;
+                case EntryVerdict.NotYet:
+                    return InvitationProblems.AddressNeeded;
+            }
+            return facts.ProblemOf(verdict, now) ?? CommonProblems.Unexpected;
+        });
+        if (sent.Problem is null) outbox.Wake();
+        return sent;
+    }
+}
