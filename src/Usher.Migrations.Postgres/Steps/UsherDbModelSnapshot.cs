@@ -235,6 +235,65 @@ namespace Usher.Migrations.Postgres.Steps
                     b.ToTable("accounts", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.Accounts.Group", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name_key");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_groups");
+
+                    b.HasIndex("NameKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_groups_name_key");
+
+                    b.ToTable("groups", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Accounts.GroupMember", b =>
+                {
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("group_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.HasKey("GroupId", "AccountId")
+                        .HasName("pk_group_members");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_group_members_account_id");
+
+                    b.ToTable("group_members", (string)null);
+                });
+
             modelBuilder.Entity("Usher.Accounts.PasswordReset", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -938,6 +997,62 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasDatabaseName("ix_device_requests_invitation_id_asked_at");
 
                     b.ToTable("device_requests", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Invitations.EntryCode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("BrowserHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("browser_hash");
+
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("code_hash");
+
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(45)
+                        .HasColumnType("character varying(45)")
+                        .HasColumnName("network");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("purpose");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_entry_codes");
+
+                    b.HasIndex("InvitationId", "SentAt")
+                        .HasDatabaseName("ix_entry_codes_invitation_id_sent_at");
+
+                    b.HasIndex("Network", "SentAt")
+                        .HasDatabaseName("ix_entry_codes_network_sent_at");
+
+                    b.ToTable("entry_codes", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Invitations.HandOver", b =>
@@ -2183,6 +2298,25 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasConstraintName("fk_account_tokens_accounts_user_id");
                 });
 
+            modelBuilder.Entity("Usher.Accounts.GroupMember", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", "Account")
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_members_accounts_account_id");
+
+                    b.HasOne("Usher.Accounts.Group", null)
+                        .WithMany("Members")
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_members_groups_group_id");
+
+                    b.Navigation("Account");
+                });
+
             modelBuilder.Entity("Usher.Accounts.PasswordReset", b =>
                 {
                     b.HasOne("Usher.Accounts.Account", null)
@@ -2318,6 +2452,18 @@ namespace Usher.Migrations.Postgres.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_device_requests_invitations_invitation_id");
+
+                    b.Navigation("Invitation");
+                });
+
+            modelBuilder.Entity("Usher.Invitations.EntryCode", b =>
+                {
+                    b.HasOne("Usher.Invitations.Invitation", "Invitation")
+                        .WithMany()
+                        .HasForeignKey("InvitationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_entry_codes_invitations_invitation_id");
 
                     b.Navigation("Invitation");
                 });
@@ -2512,6 +2658,11 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasConstraintName("fk_webhook_deliveries_webhooks_webhook_id");
 
                     b.Navigation("Webhook");
+                });
+
+            modelBuilder.Entity("Usher.Accounts.Group", b =>
+                {
+                    b.Navigation("Members");
                 });
 
             modelBuilder.Entity("Usher.Invitations.Invitation", b =>

@@ -228,6 +228,65 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.ToTable("accounts", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.Accounts.Group", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_key");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_groups");
+
+                    b.HasIndex("NameKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_groups_name_key");
+
+                    b.ToTable("groups", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Accounts.GroupMember", b =>
+                {
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("added_at");
+
+                    b.HasKey("GroupId", "AccountId")
+                        .HasName("pk_group_members");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_group_members_account_id");
+
+                    b.ToTable("group_members", (string)null);
+                });
+
             modelBuilder.Entity("Usher.Accounts.PasswordReset", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -929,6 +988,62 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasDatabaseName("ix_device_requests_invitation_id_asked_at");
 
                     b.ToTable("device_requests", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Invitations.EntryCode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("BrowserHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("browser_hash");
+
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("code_hash");
+
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(45)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<long>("SentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_entry_codes");
+
+                    b.HasIndex("InvitationId", "SentAt")
+                        .HasDatabaseName("ix_entry_codes_invitation_id_sent_at");
+
+                    b.HasIndex("Network", "SentAt")
+                        .HasDatabaseName("ix_entry_codes_network_sent_at");
+
+                    b.ToTable("entry_codes", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Invitations.HandOver", b =>
@@ -2170,6 +2285,25 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasConstraintName("fk_account_tokens_accounts_user_id");
                 });
 
+            modelBuilder.Entity("Usher.Accounts.GroupMember", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", "Account")
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_members_accounts_account_id");
+
+                    b.HasOne("Usher.Accounts.Group", null)
+                        .WithMany("Members")
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_members_groups_group_id");
+
+                    b.Navigation("Account");
+                });
+
             modelBuilder.Entity("Usher.Accounts.PasswordReset", b =>
                 {
                     b.HasOne("Usher.Accounts.Account", null)
@@ -2305,6 +2439,18 @@ namespace Usher.Migrations.Sqlite.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_device_requests_invitations_invitation_id");
+
+                    b.Navigation("Invitation");
+                });
+
+            modelBuilder.Entity("Usher.Invitations.EntryCode", b =>
+                {
+                    b.HasOne("Usher.Invitations.Invitation", "Invitation")
+                        .WithMany()
+                        .HasForeignKey("InvitationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_entry_codes_invitations_invitation_id");
 
                     b.Navigation("Invitation");
                 });
@@ -2499,6 +2645,11 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasConstraintName("fk_webhook_deliveries_webhooks_webhook_id");
 
                     b.Navigation("Webhook");
+                });
+
+            modelBuilder.Entity("Usher.Accounts.Group", b =>
+                {
+                    b.Navigation("Members");
                 });
 
             modelBuilder.Entity("Usher.Invitations.Invitation", b =>
