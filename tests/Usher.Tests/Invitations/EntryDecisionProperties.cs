@@ -85,7 +85,8 @@ public sealed class EntryDecisionProperties
             var code = WriteCode(db);
             var shown = Mostly<byte[]?>(code, [9], null);
             Visitor = Mostly(Visitor.Typing(Key), new Visitor(Key, false, null), new Visitor(null, CheckedIn: true, null), new Visitor(null, CheckedIn: true, null) { CodeGiven = true })
-                with { CodeShown = shown };
+                with
+            { CodeShown = shown };
         }
 
         private void WritePeople(UsherDb db)

@@ -70,7 +70,8 @@ internal sealed class Scene : IAsyncDisposable
     public Task<Outcome<Claimed>> ClaimWithCode(string code, AskingBrowser browser, string? email = null, DeviceCredentials? device = null) =>
         new ClaimInvitation(Store.Reading, Store.Door, Settings, Time).Claim(new Claim(
             Token, (email is null ? Usher.Invitations.Visitor.Nobody : Usher.Invitations.Visitor.Typing(email)) with { CodeShown = browser.HashOf(CodePurpose.Entry, code) },
-            device ?? Browser(), "Firefox", "Linux", "203.0.113.7", "203.0.113.7") { Asking = browser });
+            device ?? Browser(), "Firefox", "Linux", "203.0.113.7", "203.0.113.7")
+        { Asking = browser });
 
     public static AskingBrowser NewAsker() => new(Secret.New());
 
