@@ -31,7 +31,7 @@ internal static class UserEndpoints
     public static void MapUsers(this IEndpointRouteBuilder api)
     {
         var users = api.MapGroup("/admin/users").WithTags("Administration").RequireScope(Scopes.Admin).Refuses(401, 403);
-        users.MapGet("", List).WithSummary("Accounts, oldest first: all, or those found by a part of their name or address, by site role, or by being disabled.");
+        users.MapGet("", List).Refuses(422).WithSummary("Accounts, oldest first: all, or those found by a part of their name or address, by site role, or by being disabled.");
         users.MapPost("", Create).Refuses(409, 422).WithSummary("Makes an account.");
         users.MapPost("/import", Import).Refuses(413, 415, 422).WithMetadata(new RequestSizeLimitAttribute(4 * ImportFile.Largest)).Accepts<string>("text/csv", "*/*")
             .Produces<IReadOnlyList<ImportedRow>>().WithSummary("Makes many accounts from a CSV list: a verdict per row. With dryRun=true nothing is made.");
@@ -39,11 +39,15 @@ internal static class UserEndpoints
         users.MapPatch("/{id}", Edit).Refuses(404, 409, 422).WithSummary("Changes an account: its name, site role, password, or whether it is disabled.");
     }
 
-    private static async Task<Ok<IReadOnlyList<User>>> List(
-        string? query, SiteRole? siteRole, bool? disabled, [AsParameters] PageOfList page, HttpContext context, UsherDb db, CancellationToken cancel)
+    private static async Task<Results<Ok<IReadOnlyList<User>>, Refused>> List(
+        string? query, string? siteRole, bool? disabled, [AsParameters] PageOfList page, HttpContext context, UsherDb db, CancellationToken cancel)
     {
+        var role = AccountWords.RoleOf(siteRole);
+        var errors = new FieldErrors();
+        errors.Require(siteRole is null || role is not null, "siteRole", "Choose member, creator or admin.");
+        if (errors.Problem is { } problem) return problem.ToResult();
         AccountId? after = AccountId.TryParse(page.Cursor, null, out var cursor) ? cursor : null;
-        var rows = await db.PeopleMatching(new(query, siteRole, disabled, null))
+        var rows = await db.PeopleMatching(new(query, role, disabled, null))
             .Where(account => after == null || account.Id.CompareTo(after.Value) > 0)
             .OrderBy(account => account.Id).Take(page.Size + 1).ToListAsync(cancel);
         return page.Answer(context, [.. rows.Select(UserOf)], user => user.Id.ToString());

@@ -21,11 +21,12 @@ public sealed class PeoplePagesTests
         using var mina = await site.SignIn(Cast.Mina, SiteRole.Admin);
         var page = await mina.Submit(await mina.Open("/admin/people/new"), "main form",
             ("email", Cast.Ada.Email), ("firstName", "Ada"), ("lastName", "Lindqvist"), ("siteRole", "Creator"), ("password", Person.Password));
-        Assert.Matches("^/admin/people/[0-9a-z]{26}$", page.Path);
+        var here = page.Path.Split('?')[0];
+        Assert.Matches("^/admin/people/[0-9a-z]{26}$", here);
         using var ada = site.Site.NewVisitor();
         Assert.Equal("/account", (await ada.SignIn(Cast.Ada)).Path);
 
-        page = await mina.Submit(page, $"form[action='{page.Path}']", ("lastName", "King"), ("siteRole", "Member"));
+        page = await mina.Submit(page, $"form[action='{here}']", ("lastName", "King"), ("siteRole", "Member"));
         Assert.Contains("Ada King", page.Text, StringComparison.Ordinal);
         page = await mina.Submit(page, "form[action$='/disable']");
         Assert.Contains("The account is disabled", page.Text, StringComparison.Ordinal);
