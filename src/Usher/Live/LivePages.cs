@@ -1,5 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
 using Usher.Data;
+using Usher.Invitations;
 using Usher.Rooms;
 using Usher.Sessions;
 using Usher.Web;
@@ -15,12 +17,12 @@ internal static class LivePages
     {
         if (await db.CardOf(session, context.RequestAborted) is not { } card) return SessionProblems.Unknown.ToPage();
         var arrival = await arrivals.Find(session, context, context.RequestAborted);
-        if (arrival.Problem is not { } problem) return Page.Of<LivePage>(new
+        if (arrival.Problem is not { } problem)
         {
-            Card = card,
-            arrival.Value.Admission,
-            Waits = await node.WouldWait(session, arrival.Value.Participant, arrival.Value.Admission.Role),
-        });
+            var (who, admission) = (arrival.Value, arrival.Value.Admission);
+            var language = await db.Invitations.Where(one => one.Id == who.Invitation).Select(one => one.Language).FirstOrDefaultAsync(context.RequestAborted);
+            return Page.Of<LivePage>(new { Card = card, Admission = admission, Waits = await node.WouldWait(session, who.Participant, admission.Role) }).In(language);
+        }
         if (problem == CommonProblems.SignInNeeded) return TypedResults.LocalRedirect($"/sign-in{QueryString.Create("return", $"/live/{session}")}");
         var mayLook = await db.FindRoom(card.Room, context.SignedIn(), context.RequestAborted) is { Problem: null };
         return Page.Of<LiveClosedPage>(new { Card = card, Problem = problem, SignedIn = context.SignedIn() is not null, ShowsRoom = mayLook }, problem.Status);
