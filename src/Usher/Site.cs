@@ -3,11 +3,14 @@ using Usher.Accounts;
 using Usher.Api;
 using Usher.Data;
 using Usher.Demo;
+using Usher.EmailTemplates;
 using Usher.GuestLinks;
 using Usher.Invitations;
 using Usher.Live;
 using Usher.Lobby;
 using Usher.Mail;
+using Usher.MailAdmin;
+using Usher.Notices;
 using Usher.Rooms;
 using Usher.Sessions;
 using Usher.Settings;
@@ -49,6 +52,9 @@ public static class Site
         services.AddRooms();
         services.AddSessions();
         services.AddInvitations();
+        services.AddEmailTemplates();
+        services.AddMailAdmin();
+        services.AddNotices();
         services.AddGuestLinks();
         services.AddLobby();
         services.AddMediaPage();
@@ -76,10 +82,12 @@ public static class Site
         pages.MapRooms(api);
         pages.MapSessions(api);
         pages.MapInvitations(api);
+        pages.MapEmailTemplates(api);
+        pages.MapMailAdmin(api);
         pages.MapGuestLinks(api);
         pages.MapLobby(api);
         pages.MapMediaPage();
-        pages.MapLive();
+        pages.MapLive(api);
         pages.MapWebhooks(api);
     }
 

@@ -21,6 +21,9 @@ export interface PageFacts {
   /** Where to go on leaving; empty for people who came by an invitation. */
   leave: string;
   roomsUrl: string;
+  /** Whether this person may invite to the room now, as the server says. */
+  mayInvite: boolean;
+  manages: boolean;
 }
 
 export type Tab = PanelName | "questions" | "people";

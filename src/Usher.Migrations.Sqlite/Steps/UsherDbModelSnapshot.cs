@@ -460,6 +460,78 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.ToTable("audit_lines", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.EmailTemplates.EmailTemplate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_email_templates");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_email_templates_name");
+
+                    b.ToTable("email_templates", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.EmailTemplates.EmailTemplateVersion", b =>
+                {
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("template_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.Property<int?>("RestoredFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("restored_from");
+
+                    b.Property<long>("SavedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("saved_at");
+
+                    b.Property<Guid>("SavedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("saved_by_id");
+
+                    b.HasKey("TemplateId", "Version")
+                        .HasName("pk_email_template_versions");
+
+                    b.HasIndex("SavedById")
+                        .HasDatabaseName("ix_email_template_versions_saved_by_id");
+
+                    b.ToTable("email_template_versions", (string)null);
+                });
+
             modelBuilder.Entity("Usher.GuestLinks.Guest", b =>
                 {
                     b.Property<Guid>("Id")
@@ -624,6 +696,68 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasDatabaseName("ix_guest_links_token_hash");
 
                     b.ToTable("guest_links", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Invitations.CalendarEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("CancelledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<long?>("ChangeQueuedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("change_queued_at");
+
+                    b.Property<long?>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.Property<long>("StartsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("starts_at");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.HasKey("Id")
+                        .HasName("pk_calendar_entries");
+
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_calendar_entries_session_id");
+
+                    b.HasIndex("CancelledAt", "StartsAt")
+                        .HasDatabaseName("ix_calendar_entries_cancelled_at_starts_at");
+
+                    b.HasIndex("InvitationId", "SessionId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_calendar_entries_invitation_id_session_id");
+
+                    b.ToTable("calendar_entries", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Invitations.DeviceBinding", b =>
@@ -801,6 +935,15 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("last_name");
 
+                    b.Property<long?>("LastSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<string>("MailState")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mail_state");
+
                     b.Property<int>("MaxDevices")
                         .HasColumnType("INTEGER")
                         .HasColumnName("max_devices");
@@ -829,6 +972,14 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("session_id");
 
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(201)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sort_name")
+                        .HasComputedColumnSql("lower(last_name || ' ' || first_name)", true);
+
                     b.Property<string>("TimeZone")
                         .HasColumnType("TEXT")
                         .HasColumnName("time_zone");
@@ -852,7 +1003,45 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.HasIndex("RoomId", "Id")
                         .HasDatabaseName("ix_invitations_room_id_id");
 
+                    b.HasIndex("RoomId", "LastSeenAt", "Id")
+                        .HasDatabaseName("ix_invitations_room_id_last_seen_at_id");
+
+                    b.HasIndex("RoomId", "MailState", "Id")
+                        .HasDatabaseName("ix_invitations_room_id_mail_state_id");
+
+                    b.HasIndex("RoomId", "SortName", "Id")
+                        .HasDatabaseName("ix_invitations_room_id_sort_name_id");
+
                     b.ToTable("invitations", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Invitations.LinkPreview", b =>
+                {
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<string>("Robot")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("robot");
+
+                    b.Property<long>("FirstAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_at");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("times");
+
+                    b.HasKey("InvitationId", "Robot")
+                        .HasName("pk_link_previews");
+
+                    b.ToTable("link_previews", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Invitations.LinkToken", b =>
@@ -1012,6 +1201,10 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
 
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leased_until");
+
                     b.Property<string>("MessageId")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1065,6 +1258,89 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasDatabaseName("ix_outbox_mails_subject_queued_at");
 
                     b.ToTable("outbox_mails", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Mail.RelaySettings", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasMaxLength(253)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host");
+
+                    b.Property<byte[]>("Password")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("password");
+
+                    b.Property<int?>("Port")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("port");
+
+                    b.Property<string>("Sender")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sender");
+
+                    b.Property<string>("Tls")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tls");
+
+                    b.Property<string>("User")
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_relay_settings");
+
+                    b.ToTable("relay_settings", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Notices.Reminder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("QueuedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("queued_at");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reminders");
+
+                    b.HasIndex("InvitationId")
+                        .HasDatabaseName("ix_reminders_invitation_id");
+
+                    b.HasIndex("SessionId", "InvitationId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reminders_session_id_invitation_id_kind");
+
+                    b.ToTable("reminders", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Rooms.Collaborator", b =>
@@ -1252,6 +1528,45 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.ToTable("room_speakers", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.Sessions.Attendance", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("DeviceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device_id");
+
+                    b.Property<long>("JoinedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("joined_at");
+
+                    b.Property<long?>("LeftAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("left_at");
+
+                    b.Property<Guid>("ParticipantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("participant_id");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_attendances");
+
+                    b.HasIndex("ParticipantId", "LeftAt")
+                        .HasDatabaseName("ix_attendances_participant_id_left_at");
+
+                    b.HasIndex("SessionId", "JoinedAt")
+                        .HasDatabaseName("ix_attendances_session_id_joined_at");
+
+                    b.ToTable("attendances", (string)null);
+                });
+
             modelBuilder.Entity("Usher.Sessions.Participant", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1383,6 +1698,22 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasDatabaseName("ix_sessions_room_id_starts_at");
 
                     b.ToTable("sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Sessions.SessionPulse", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("SessionId")
+                        .HasName("pk_session_pulses");
+
+                    b.ToTable("session_pulses", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Settings.SettingsModule", b =>
@@ -1715,6 +2046,27 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasConstraintName("fk_idempotent_calls_accounts_account_id");
                 });
 
+            modelBuilder.Entity("Usher.EmailTemplates.EmailTemplateVersion", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", "SavedBy")
+                        .WithMany()
+                        .HasForeignKey("SavedById")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_email_template_versions_accounts_saved_by_id");
+
+                    b.HasOne("Usher.EmailTemplates.EmailTemplate", "Template")
+                        .WithMany()
+                        .HasForeignKey("TemplateId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_email_template_versions_email_templates_template_id");
+
+                    b.Navigation("SavedBy");
+
+                    b.Navigation("Template");
+                });
+
             modelBuilder.Entity("Usher.GuestLinks.Guest", b =>
                 {
                     b.HasOne("Usher.GuestLinks.GuestLink", "GuestLink")
@@ -1746,6 +2098,27 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.Navigation("KeptBy");
 
                     b.Navigation("Room");
+                });
+
+            modelBuilder.Entity("Usher.Invitations.CalendarEntry", b =>
+                {
+                    b.HasOne("Usher.Invitations.Invitation", "Invitation")
+                        .WithMany()
+                        .HasForeignKey("InvitationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_calendar_entries_invitations_invitation_id");
+
+                    b.HasOne("Usher.Sessions.Session", "Session")
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_calendar_entries_sessions_session_id");
+
+                    b.Navigation("Invitation");
+
+                    b.Navigation("Session");
                 });
 
             modelBuilder.Entity("Usher.Invitations.DeviceBinding", b =>
@@ -1798,6 +2171,16 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.Navigation("Session");
                 });
 
+            modelBuilder.Entity("Usher.Invitations.LinkPreview", b =>
+                {
+                    b.HasOne("Usher.Invitations.Invitation", null)
+                        .WithMany()
+                        .HasForeignKey("InvitationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_link_previews_invitations_invitation_id");
+                });
+
             modelBuilder.Entity("Usher.Invitations.LinkToken", b =>
                 {
                     b.HasOne("Usher.Invitations.Invitation", "Invitation")
@@ -1808,6 +2191,27 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasConstraintName("fk_link_tokens_invitations_invitation_id");
 
                     b.Navigation("Invitation");
+                });
+
+            modelBuilder.Entity("Usher.Notices.Reminder", b =>
+                {
+                    b.HasOne("Usher.Invitations.Invitation", "Invitation")
+                        .WithMany()
+                        .HasForeignKey("InvitationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_reminders_invitations_invitation_id");
+
+                    b.HasOne("Usher.Sessions.Session", "Session")
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_reminders_sessions_session_id");
+
+                    b.Navigation("Invitation");
+
+                    b.Navigation("Session");
                 });
 
             modelBuilder.Entity("Usher.Rooms.Collaborator", b =>
@@ -1859,6 +2263,18 @@ namespace Usher.Migrations.Sqlite.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_room_speakers_rooms_room_id");
+                });
+
+            modelBuilder.Entity("Usher.Sessions.Attendance", b =>
+                {
+                    b.HasOne("Usher.Sessions.Participant", "Participant")
+                        .WithMany()
+                        .HasForeignKey("ParticipantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_attendances_participants_participant_id");
+
+                    b.Navigation("Participant");
                 });
 
             modelBuilder.Entity("Usher.Sessions.Participant", b =>

@@ -37,7 +37,8 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, SiteSetting
         var members = await Members(db, place, db.Accounts.Where(one => people.Any(person => person.AccountId == one.Id)), cancel);
         return new(
             AdmissionRules.Over(place.Facts, time.Now()),
-            invited.Concat(members).Concat(await Guests(db, place, db.Guests.Where(one => people.Any(person => person.GuestId == one.Id)), cancel)).Where(one => one.Participant is not null).ToDictionary(one => one.Participant!.Value, one => one.Admission)) { GuestsChat = (await settings.Invitations()).GuestsChat };
+            invited.Concat(members).Concat(await Guests(db, place, db.Guests.Where(one => people.Any(person => person.GuestId == one.Id)), cancel)).Where(one => one.Participant is not null).ToDictionary(one => one.Participant!.Value, one => one.Admission))
+        { GuestsChat = (await settings.Invitations()).GuestsChat };
     }
 
     /// <summary>By an account; null if the session or the account does not exist.</summary>

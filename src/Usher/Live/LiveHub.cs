@@ -58,7 +58,7 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
         var participant = await arrivals.Admit(id, arrival.Value, Context.ConnectionAborted);
         if (participant.Problem is { } late) return new(null, null, WireProblem.Of(late));
         var by = arrival.Value.Account is null ? null : Context.GetHttpContext()!.SignedIn();
-        var connection = new LiveConnection(Context, id, participant.Value, by);
+        var connection = new LiveConnection(Context, id, participant.Value, by, arrival.Value.Device);
         var entry = await node.Enter(connection);
         if (entry.Problem is { } closed) return new(null, null, WireProblem.Of(closed));
         Context.Items[entry.Value.Seen is null ? WaitingKey : ConnectionKey] = connection;

@@ -33,9 +33,10 @@ internal static class LiveModule
         builder.AddLiveSilo(options.Redis);
     }
 
-    public static void MapLive(this IEndpointRouteBuilder app)
+    public static void MapLive(this IEndpointRouteBuilder app, IEndpointRouteBuilder api)
     {
         app.MapLivePage();
+        api.MapAttendanceCall();
         app.MapHub<LiveHub>(LiveHub.Path, options =>
         {
             options.Transports = HttpTransportType.WebSockets;

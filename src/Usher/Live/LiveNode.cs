@@ -26,7 +26,7 @@ public sealed class LiveNode(IGrainFactory grains, LiveLog log, IHubContext<Live
         for (var left = Tries; ; left--)
         {
             var here = await Open(connection.Session);
-            var answer = await Ask(connection.Session, grain => grain.Enter(Reference, connection.Who));
+            var answer = await Ask(connection.Session, grain => grain.Enter(Reference, connection.Who, connection.Device));
             if (answer.Problem is { } problem)
             {
                 Forget(here);

@@ -38,7 +38,7 @@ public sealed class LiveRulesTests
     {
         var stage = Full();
         Assert.Equal(LiveProblems.NotEntered, stage.Do(Id(77), new Say("1", Panel.Chat, "Hello")).Problem);
-        stage.Happen(PresenceRules.Leave(stage.State, Dana, stage.Now));
+        stage.Happen(PresenceRules.Leave(stage.State, Dana, stage.Now, stage.Now));
         Assert.Equal(LiveProblems.NotEntered, stage.Do(Dana, new Say("1", Panel.Chat, "Hello")).Problem);
     }
 
@@ -242,7 +242,7 @@ public sealed class LiveRulesTests
     public void Who_comes_back_with_another_role_is_seen_to_have_changed()
     {
         var stage = Full();
-        stage.Happen(PresenceRules.Leave(stage.State, Dana, stage.Now));
+        stage.Happen(PresenceRules.Leave(stage.State, Dana, stage.Now, stage.Now));
         stage.Enter(Dana, Cast.Dana, Role.Speaker);
         Assert.IsType<RoleChanged>(stage.Log[^2]);
         Assert.IsType<Entered>(stage.Log[^1]);
