@@ -1,6 +1,9 @@
 global using AccountId = Usher.Data.Id<Usher.Accounts.Account>;
+global using CourseId = Usher.Data.Id<Usher.Courses.Course>;
+global using DeepLinkRequestId = Usher.Data.Id<Usher.Lti.DeepLinkRequest>;
 global using DeviceBindingId = Usher.Data.Id<Usher.Invitations.DeviceBinding>;
 global using InvitationId = Usher.Data.Id<Usher.Invitations.Invitation>;
+global using LtiRegistrationId = Usher.Data.Id<Usher.Lti.LtiRegistration>;
 global using OutboxMailId = Usher.Data.Id<Usher.Mail.OutboxMail>;
 global using ParticipantId = Usher.Data.Id<Usher.Sessions.Participant>;
 global using PersonalTokenId = Usher.Data.Id<Usher.Accounts.PersonalToken>;

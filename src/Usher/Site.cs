@@ -6,6 +6,7 @@ using Usher.Demo;
 using Usher.Invitations;
 using Usher.Live;
 using Usher.Lobby;
+using Usher.Lti;
 using Usher.Mail;
 using Usher.Rooms;
 using Usher.Sessions;
@@ -49,6 +50,7 @@ public static class Site
         services.AddInvitations();
         services.AddLobby();
         services.AddMediaPage();
+        services.AddLti();
         services.AddApi();
         services.AddHostedService<Startup>();
     }
@@ -74,6 +76,7 @@ public static class Site
         pages.MapInvitations(api);
         pages.MapLobby(api);
         pages.MapMediaPage();
+        pages.MapLti(api);
         pages.MapLive();
     }
 

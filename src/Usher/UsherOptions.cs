@@ -4,6 +4,7 @@ using Usher.Accounts;
 using Usher.Data;
 using Usher.Live;
 using Usher.Mail;
+using Usher.Web;
 
 namespace Usher;
 
@@ -30,6 +31,8 @@ public sealed class UsherOptions
     public MetricsOptions Metrics { get; init; } = new();
     public RedisOptions Redis { get; init; } = new();
     public TracesOptions Traces { get; init; } = new();
+
+    public OutgoingOptions Outgoing { get; init; } = new();
 
     /// <summary>Off for load tests alone.</summary>
     public bool RateLimits { get; init; } = true;

@@ -8,6 +8,7 @@ public static class AccountProblems
     public static readonly Problem TokenRefused = new("sign-in.token-refused", 401, "This personal token is unknown, revoked, or its account cannot sign in.");
     public static readonly Problem ScopeMissing = new("sign-in.scope-missing", 403, "This personal token may not be used for that.");
     public static readonly Problem CookieNeeded = new("sign-in.cookie-needed", 403, "Sign in yourself to do this: a personal token may not.");
+    public static readonly Problem OwnSignInNeeded = new("sign-in.own-needed", 403, "You came here from your learning platform. To do this, sign in to this site itself.");
     public static readonly Problem Exists = new("account.exists", 409, "There is an account with this address already.");
     public static readonly Problem OnlyAdmin = new("account.only-admin", 409, "This is the last admin. Make somebody else an admin first.");
     public static readonly Problem TooManyPasskeys = new("passkey.too-many", 409, "You have as many passkeys as one may have. Remove one first.");

@@ -32,9 +32,16 @@ internal static class AccountSignIn
             from signIn in db.SignIns
             join account in db.Accounts on signIn.AccountId equals account.Id
             where signIn.Id == id && signIn.EndedAt == null && account.DisabledAt == null
-            select new { account.Id, account.FirstName, account.LastName, account.Email, account.SiteRole }).FirstOrDefaultAsync();
+            select new { account.Id, account.FirstName, account.LastName, account.Email, account.SiteRole, account.IsAnonymous, signIn.FrameOrigins }).FirstOrDefaultAsync();
         if (found is null) return null;
-        var signedIn = new SignedIn(found.Id, found.FirstName, found.LastName, found.Email!, found.SiteRole, null) { SignIn = id };
+        // A launch is the platform's word, and no platform's word makes an admin.
+        var siteRole = found.FrameOrigins is not null && found.SiteRole > SiteRole.Creator ? SiteRole.Creator : found.SiteRole;
+        var signedIn = new SignedIn(found.Id, found.FirstName, found.LastName, found.Email ?? "", siteRole, null)
+        {
+            SignIn = id,
+            IsAnonymous = found.IsAnonymous,
+            FrameOrigins = found.FrameOrigins,
+        };
         return (signedIn, Principal(IdentityConstants.ApplicationScheme, signedIn, new Claim(SignInClaim, id.ToString())));
     }
 
@@ -49,6 +56,6 @@ internal static class AccountSignIn
             select new { token.Scopes, account.Id, account.FirstName, account.LastName, account.Email, account.SiteRole }).FirstOrDefaultAsync();
         return found is null
             ? null
-            : new(found.Id, found.FirstName, found.LastName, found.Email!, found.SiteRole, found.Scopes.Split(' ').ToHashSet(StringComparer.Ordinal));
+            : new(found.Id, found.FirstName, found.LastName, found.Email ?? "", found.SiteRole, found.Scopes.Split(' ').ToHashSet(StringComparer.Ordinal));
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
+using Usher.Courses;
 using Usher.Data;
 using Usher.Rooms;
 using Usher.Sessions;
@@ -24,7 +25,7 @@ internal static class EntryFactsQuery
     private static async Task<EntryFacts?> Read(
         this UsherDb db, IQueryable<Invitation> invitations, string? network, SessionId? wanted, InvitationSettings settings, DateTimeOffset now)
     {
-        var counts = db.WrongAddressCounts;
+        var (counts, members) = (db.WrongAddressCounts, db.CourseMembers);
         var row = await invitations.AsNoTracking().Select(invitation => new
         {
             invitation.Id,
@@ -37,6 +38,9 @@ internal static class EntryFactsQuery
             invitation.MaxDevices,
             RoomDeletedAt = invitation.Room!.DeletedAt,
             IssuerStanding = invitation.Room.Collaborators.Where(one => one.AccountId == invitation.IssuedById).Select(one => (Standing?)one.Standing).FirstOrDefault(),
+            invitation.Room.Access,
+            IssuerInCourse = members.Where(one => one.CourseId == invitation.Room.CourseId && one.AccountId == invitation.IssuedById && one.LeftAt == null)
+                .Select(one => (CourseRole?)one.Role).FirstOrDefault(),
             IssuerRole = invitation.IssuedBy!.SiteRole,
             IssuerDisabledAt = invitation.IssuedBy.DisabledAt,
             Bindings = invitation.Devices.Where(device => device.RevokedAt == null && device.LapsedAt == null).OrderBy(device => device.BoundAt).Select(device =>
@@ -48,7 +52,8 @@ internal static class EntryFactsQuery
         var session = await db.SessionOf(row.RoomId, row.SessionId ?? wanted, now);
         return new EntryFacts(
             row.Id, row.RoomId, session?.Id, session is null ? null : session.Facts(row.RoomDeletedAt), row.Role, row.EmailKey, row.ExpiresAt, row.RevokedAt,
-            row.RoomDeletedAt is not null, row.IssuerDisabledAt is null && InvitationRules.Manages(row.IssuerStanding, row.IssuerRole, settings.AllowedUsers),
+            row.RoomDeletedAt is not null, row.IssuerDisabledAt is null && InvitationRules.Manages(
+                row.IssuerStanding.With(row.Access, row.IssuerInCourse), row.IssuerRole.With(row.Access, row.IssuerInCourse), settings.AllowedUsers),
             row.MaxDevices, row.Bindings, row.Wrong ?? WrongAddresses.None);
     }
 

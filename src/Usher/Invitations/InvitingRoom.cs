@@ -8,7 +8,8 @@ using Usher.Settings;
 namespace Usher.Invitations;
 
 /// <summary>A room as somebody who manages its invitations sees it.</summary>
-public sealed record InvitingRoom(Room Room, Standing? Standing, IReadOnlyList<Session> Upcoming)
+/// <param name="SiteRole">What counts as theirs where this room is concerned.</param>
+public sealed record InvitingRoom(Room Room, Standing? Standing, SiteRole SiteRole, IReadOnlyList<Session> Upcoming)
 {
     public RoomId Id => Room.Id;
 
@@ -25,10 +26,11 @@ internal static class InvitingRoomQuery
         var found = await db.FindRoom(id, by.Account);
         if (found.Problem is { } unseen) return unseen;
         var (room, standing) = found.Value;
-        if (!InvitationRules.Manages(standing, by.Account.SiteRole, settings.AllowedUsers)) return InvitationProblems.MayNotInvite;
+        var siteRole = found.Value.SiteRoleOf(by.Account);
+        if (!InvitationRules.Manages(standing, siteRole, settings.AllowedUsers)) return InvitationProblems.MayNotInvite;
         var upcoming = await db.Sessions.AsNoTracking().Where(session => session.RoomId == id).Where(SessionRules.Upcoming(by.At))
             .OrderBy(session => session.StartsAt).ToListAsync();
-        return new InvitingRoom(room, standing, upcoming);
+        return new InvitingRoom(room, standing, siteRole, upcoming);
     }
 
     /// <summary>The same for those who want to invite now: all preconditions, not only the standing.</summary>
@@ -38,7 +40,7 @@ internal static class InvitingRoomQuery
         var found = await db.RoomToManage(id, by, site);
         if (found.Problem is not null) return found;
         var room = found.Value;
-        var facts = InvitePreconditions.Of(site, await settings.Theming(), room.Room.ChatAndCollaboration, room.Standing, by.Account.SiteRole);
+        var facts = InvitePreconditions.Of(site, await settings.Theming(), room.Room.ChatAndCollaboration, room.Standing, room.SiteRole);
         return InvitationRules.MayInvite(facts) is { } problem ? problem : room;
     }
 }

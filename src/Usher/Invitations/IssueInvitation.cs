@@ -54,7 +54,7 @@ public sealed class IssueInvitation(IDbContextFactory<UsherDb> databases, WriteD
     /// </summary>
     private static async Task<bool> HoldRoom(UsherDb db, RoomId room, Actor by)
     {
-        var held = await db.Rooms.Where(one => one.Id == room && one.ChatAndCollaboration).Where(FindRooms.Allows(RoomAct.Invite, by.Id))
+        var held = await db.Rooms.Where(one => one.Id == room && one.ChatAndCollaboration).Where(db.Allows(RoomAct.Invite, by.Id))
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.Version, one => one.Version));
         return held == 1;
     }

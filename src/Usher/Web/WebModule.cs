@@ -14,6 +14,7 @@ internal static class WebModule
     {
         services.AddDataProtection().SetApplicationName("usher").PersistKeysToFileSystem(KeyDirectory(options.DataDirectory));
         services.AddSingleton(new PublicAddress(options.PublicAddress));
+        services.AddSingleton<Outgoing>();
         services.AddRazorComponents();
         services.AddAssets();
         services.AddRateLimits();

@@ -1,0 +1,15 @@
+namespace Usher.Lti;
+
+/// <summary>Learning platforms: their registrations, launches, courses and services.</summary>
+internal static class LtiModule
+{
+    public static IServiceCollection AddLti(this IServiceCollection services) => services
+        .AddSingleton<ToolKeys>().AddSingleton<SaveRegistration>().AddSingleton<MakeRegistrationLink>();
+
+    public static void MapLti(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
+    {
+        api.MapRegistrations();
+        pages.MapKeyset();
+        pages.MapRegistrationPages();
+    }
+}
