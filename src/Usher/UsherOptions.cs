@@ -4,7 +4,6 @@ using Usher.Accounts;
 using Usher.Data;
 using Usher.Live;
 using Usher.Mail;
-using Usher.Web;
 
 namespace Usher;
 
@@ -25,14 +24,15 @@ public sealed class UsherOptions
     /// <summary>Reverse proxies, by address or network (<c>10.0.0.0/8</c>), that are believed when they name the client's address.</summary>
     public string[] Proxies { get; init; } = [];
 
+    /// <summary>Networks that are not public (<c>10.1.0.0/16</c>) and that webhooks and calls to learning platforms may reach all the same.</summary>
+    public string[] PrivateNetworks { get; init; } = [];
+
     public StorageOptions Database { get; init; } = new();
     public BootstrapOptions Bootstrap { get; init; } = new();
     public MailOptions Mail { get; init; } = new();
     public MetricsOptions Metrics { get; init; } = new();
     public RedisOptions Redis { get; init; } = new();
     public TracesOptions Traces { get; init; } = new();
-
-    public OutgoingOptions Outgoing { get; init; } = new();
 
     /// <summary>Off for load tests alone.</summary>
     public bool RateLimits { get; init; } = true;
@@ -109,6 +109,8 @@ public sealed class ConfigurationFaults : IValidateOptions<UsherOptions>
         if (!IPAddress.TryParse(options.Redis.NodeAddress, out _))
             yield return $"Usher:Redis:NodeAddress is \"{options.Redis.NodeAddress}\": it must be an IP address.";
         if (options.Traces.Endpoint is { IsAbsoluteUri: false }) yield return "Usher:Traces:Endpoint must be an absolute address.";
+        foreach (var network in options.PrivateNetworks)
+            if (!IPNetwork.TryParse(network, out _)) yield return $"Usher:PrivateNetworks has \"{network}\": each must be a network such as 10.0.0.0/8.";
         foreach (var proxy in options.Proxies)
             if (!IPNetwork.TryParse(proxy, out _) && !IPAddress.TryParse(proxy, out _))
                 yield return $"Usher:Proxies has \"{proxy}\": each must be an address or a network such as 10.0.0.0/8.";

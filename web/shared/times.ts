@@ -33,7 +33,7 @@ export function elapsed(milliseconds: number): string {
   return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, "0"))).join(":");
 }
 
-/** The page's language as the reader's region writes it: 16:00 to a Briton, 4:00 PM to an American. */
+/** The page's language as the reader's region writes it: 26 November to a Briton, November 26 to an American. The clock is the site's. */
 function pageLanguage(): string {
   if (typeof document === "undefined") return "en";
   const page = document.documentElement.lang || "en";

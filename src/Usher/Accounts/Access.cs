@@ -31,7 +31,7 @@ public static class EndpointAccess
     public static TBuilder RequireOwnSignIn<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
         route.WithMetadata(new Access(ByToken: false, Scope: null, SiteRole.Member, ByLaunch: false));
 
-    /// <summary>An admin, signed in here by cookie: for the pages of the administration.</summary>
+    /// <summary>An admin of the site, signed in by cookie: for the pages of the administration.</summary>
     public static TBuilder RequireAdmin<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
         route.WithMetadata(new Access(ByToken: false, Scope: null, SiteRole.Admin, ByLaunch: false));
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Usher.Data;
+using Usher.Web;
 
 namespace Usher.Accounts;
 
@@ -15,7 +16,10 @@ internal static class AccountSignIn
     private const string SignInClaim = "sign-in";
 
     public static ClaimsPrincipal Principal(string scheme, SignedIn account, params IEnumerable<Claim> more) =>
-        new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, account.Id.ToString()), new(ClaimTypes.Name, account.Name), .. more], scheme));
+        new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, account.Id.ToString()), new(ClaimTypes.Name, account.Name), .. RoleOf(account), .. more], scheme));
+
+    // For pages to know which ways to show. What somebody may do is asked of the account itself.
+    private static IEnumerable<Claim> RoleOf(SignedIn account) => account.SiteRole is SiteRole.Admin ? [new(ClaimTypes.Role, AdminSections.Role)] : [];
 
     /// <summary>Gives the browser its cookie.</summary>
     public static Task Remember(this HttpContext context, SignIn signIn)

@@ -42,6 +42,7 @@ internal static class AccountsModule
     {
         pages.MapSignIn();
         pages.MapAccountPage();
+        pages.MapPeoplePages();
         api.MapMe();
         api.MapPasskeys();
         api.MapUsers();

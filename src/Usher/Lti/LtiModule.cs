@@ -4,7 +4,7 @@ namespace Usher.Lti;
 internal static class LtiModule
 {
     public static IServiceCollection AddLti(this IServiceCollection services) => services
-        .AddSingleton<ToolKeys>().AddSingleton<SaveRegistration>().AddSingleton<MakeRegistrationLink>();
+        .AddSingleton<PlatformCalls>().AddSingleton<ToolKeys>().AddSingleton<SaveRegistration>().AddSingleton<MakeRegistrationLink>();
 
     public static void MapLti(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
     {

@@ -1,5 +1,4 @@
 using Usher.Courses;
-using Usher.Web;
 
 namespace Usher.Lti;
 
@@ -25,18 +24,18 @@ public sealed record RegistrationDetails(
     private const int MostOrigins = 10;
 
     /// <param name="whole">Whether it is a new one, of which everything must be said.</param>
-    public Problem? Check(Outgoing outgoing, bool whole)
+    public Problem? Check(PlatformCalls calls, bool whole)
     {
         var errors = new FieldErrors();
         Text(errors, Name, "name", LtiRegistration.NameLength, whole, "Give it a name, of at most 100 characters.");
         Text(errors, Issuer, "issuer", LtiRegistration.AddressLength, whole, "The issuer is needed, as the platform shows it.");
         Text(errors, ClientId, "clientId", LtiRegistration.ClientIdLength, whole, "The client id is needed.");
-        Address(errors, outgoing, KeysetUrl, "keysetUrl", whole);
-        Address(errors, outgoing, TokenUrl, "tokenUrl", whole);
-        Address(errors, outgoing, AuthorizationUrl, "authorizationUrl", whole);
+        Address(errors, calls, KeysetUrl, "keysetUrl", whole);
+        Address(errors, calls, TokenUrl, "tokenUrl", whole);
+        Address(errors, calls, AuthorizationUrl, "authorizationUrl", whole);
         errors.Require(TokenAudience is null || (TokenAudience.Length <= LtiRegistration.AddressLength && !TokenAudience.Any(char.IsControl)), "tokenAudience", "This is too long.");
         errors.Require(Deployments is null || (Deployments.Count <= MostDeployments && Deployments.All(IsDeployment)), "deployments", "A deployment id has 1 to 255 characters, and there are at most 500.");
-        errors.Require(FrameOrigins is null || (FrameOrigins.Count <= MostOrigins && FrameOrigins.All(origin => IsOrigin(origin, outgoing))), "frameOrigins", "At most ten, each as https://school.example, without a path.");
+        errors.Require(FrameOrigins is null || (FrameOrigins.Count <= MostOrigins && FrameOrigins.All(origin => IsOrigin(origin, calls))), "frameOrigins", "At most ten, each as https://school.example, without a path.");
         errors.Require(Roles is null || new[] { Roles.Administrator, Roles.ContentDeveloper, Roles.Instructor, Roles.TeachingAssistant, Roles.Learner, Roles.Mentor }.All(Enum.IsDefined), "roles", "Choose what each role is.");
         return errors.Problem;
     }
@@ -44,12 +43,12 @@ public sealed record RegistrationDetails(
     private static void Text(FieldErrors errors, string? value, string field, int most, bool needed, string sentence) =>
         errors.Require(value is null ? !needed : value.Trim().Length > 0 && value.Length <= most && !value.Any(char.IsControl), field, sentence);
 
-    private static void Address(FieldErrors errors, Outgoing outgoing, string? value, string field, bool needed) =>
-        errors.Require(value is null ? !needed : value.Length <= LtiRegistration.AddressLength && outgoing.MayCall(value), field, "This must be a public address that starts with https.");
+    private static void Address(FieldErrors errors, PlatformCalls calls, string? value, string field, bool needed) =>
+        errors.Require(value is null ? !needed : value.Length <= LtiRegistration.AddressLength && calls.MayCall(value), field, "This must be a public address that starts with https.");
 
     private static bool IsDeployment(string id) => id.Length is > 0 and <= 255 && !id.Any(char.IsControl);
 
-    private static bool IsOrigin(string origin, Outgoing outgoing) => outgoing.MayCall(origin) && LtiRegistration.OriginOf(origin) == origin;
+    private static bool IsOrigin(string origin, PlatformCalls calls) => calls.MayCall(origin) && LtiRegistration.OriginOf(origin) == origin;
 }
 
 /// <summary>A registered learning platform, as admins see it.</summary>

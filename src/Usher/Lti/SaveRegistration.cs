@@ -2,16 +2,15 @@ using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
 using Usher.Courses;
 using Usher.Data;
-using Usher.Web;
 
 namespace Usher.Lti;
 
 /// <summary>Registers learning platforms, changes what is known of them, turns them off, and forgets those that nobody came from.</summary>
-public sealed class SaveRegistration(WriteDoor door, Outgoing outgoing)
+public sealed class SaveRegistration(WriteDoor door, PlatformCalls calls)
 {
     public async Task<Outcome<LtiRegistration>> Create(RegistrationDetails details, Actor by)
     {
-        if (details.Check(outgoing, whole: true) is { } wrong) return wrong;
+        if (details.Check(calls, whole: true) is { } wrong) return wrong;
         var registration = New(details, by.At);
         try
         {
@@ -53,7 +52,7 @@ public sealed class SaveRegistration(WriteDoor door, Outgoing outgoing)
     /// <param name="version">The version that was edited; null to change whatever is there.</param>
     public async Task<Outcome<LtiRegistration>> Edit(LtiRegistrationId id, RegistrationDetails details, int? version, Actor by)
     {
-        if (details.Check(outgoing, whole: false) is { } wrong) return wrong;
+        if (details.Check(calls, whole: false) is { } wrong) return wrong;
         try
         {
             return await door.Write(db => Edit(db, id, details, version, by));

@@ -31,5 +31,5 @@ public static class ScheduleWords
         _ => day.ToString("d MMMM yyyy", CultureInfo.CurrentCulture),
     };
 
-    private static string Time(DateTimeOffset at) => at.ToString("t", CultureInfo.CurrentCulture);
+    private static string Time(DateTimeOffset at) => at.ToString(SpokenTimes.ClockFormat, CultureInfo.CurrentCulture);
 }

@@ -5,6 +5,12 @@ namespace Usher.Sessions;
 /// <summary>Instants as people say them in a zone: for pages before their script, and for mail.</summary>
 public static class SpokenTimes
 {
+    /// <summary>
+    /// The site's own clock, of 24 hours. What a culture's "t" gives is not the same from one library of locales to the next: "17:00"
+    /// here is "5:00 PM" there, for the very same "en".
+    /// </summary>
+    public const string ClockFormat = "HH:mm";
+
     /// <summary>"Thursday 26 November, 16:00–17:30", or with both days when it runs past midnight.</summary>
     public static string Span(DateTimeOffset start, DateTimeOffset? end, string zone)
     {
@@ -24,5 +30,5 @@ public static class SpokenTimes
 
     private static string Day(DateTimeOffset local) => local.ToString("dddd d MMMM", CultureInfo.CurrentCulture);
 
-    private static string Clock(DateTimeOffset local) => local.ToString("HH:mm", CultureInfo.CurrentCulture);
+    private static string Clock(DateTimeOffset local) => local.ToString(ClockFormat, CultureInfo.CurrentCulture);
 }

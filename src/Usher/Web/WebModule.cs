@@ -14,7 +14,7 @@ internal static class WebModule
     {
         services.AddDataProtection().SetApplicationName("usher").PersistKeysToFileSystem(KeyDirectory(options.DataDirectory));
         services.AddSingleton(new PublicAddress(options.PublicAddress));
-        services.AddSingleton<Outgoing>();
+        services.AddSingleton<OutsideCalls>();
         services.AddRazorComponents();
         services.AddAssets();
         services.AddRateLimits();

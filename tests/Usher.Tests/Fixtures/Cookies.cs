@@ -15,6 +15,9 @@ public sealed class Cookies : DelegatingHandler
     {
     }
 
+    /// <summary>For a request that says where it comes from by itself, or does not say.</summary>
+    public static HttpRequestOptionsKey<bool> OriginAsGiven { get; } = new("origin as given");
+
     public IReadOnlyDictionary<string, string> All => jar;
 
     /// <summary>What a browser sends.</summary>
@@ -26,7 +29,9 @@ public sealed class Cookies : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head)
+        // Once: a header added to one that is there would say "here, here", which is no origin at all.
+        if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head && !request.Headers.Contains("Origin")
+            && !(request.Options.TryGetValue(OriginAsGiven, out var given) && given))
             request.Headers.TryAddWithoutValidation("Origin", request.RequestUri!.GetLeftPart(UriPartial.Authority));
         if (!jar.IsEmpty) request.Headers.Add("Cookie", Header);
         var response = await base.SendAsync(request, cancellationToken);
