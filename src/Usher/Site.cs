@@ -3,6 +3,7 @@ using Usher.Accounts;
 using Usher.Api;
 using Usher.Data;
 using Usher.Demo;
+using Usher.GuestLinks;
 using Usher.Invitations;
 using Usher.Live;
 using Usher.Lobby;
@@ -12,6 +13,7 @@ using Usher.Rooms;
 using Usher.Sessions;
 using Usher.Settings;
 using Usher.Web;
+using Usher.Webhooks;
 
 namespace Usher;
 
@@ -48,10 +50,12 @@ public static class Site
         services.AddRooms();
         services.AddSessions();
         services.AddInvitations();
+        services.AddGuestLinks();
         services.AddLobby();
         services.AddMediaPage();
         services.AddLti();
         services.AddApi();
+        services.AddWebhooks();
         services.AddHostedService<Startup>();
     }
 
@@ -70,14 +74,16 @@ public static class Site
         pages.MapAccounts(api);
         pages.MapApiDescription();
         pages.MapMail();
-        api.MapSettings();
+        pages.MapSettings(api);
         pages.MapRooms(api);
         pages.MapSessions(api);
         pages.MapInvitations(api);
+        pages.MapGuestLinks(api);
         pages.MapLobby(api);
         pages.MapMediaPage();
         pages.MapLti(api);
         pages.MapLive();
+        pages.MapWebhooks(api);
     }
 
     private static UsherOptions Configured(WebApplicationBuilder builder)

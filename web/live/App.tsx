@@ -6,11 +6,20 @@ import { NoticesBox } from "./NoticesBox";
 import { Panels } from "./panels/Panels";
 import { useRoom } from "./parts/RoomContext";
 import { Stage } from "./Stage";
+import { WaitingRoom } from "./WaitingRoom";
 
 export function App() {
   const room = useRoom();
   const farewell = room.farewell.value;
   if (farewell) return <Goodbye farewell={farewell} />;
+  const waiting = room.waiting.value;
+  if (waiting)
+    return (
+      <>
+        <WaitingRoom waiting={waiting} />
+        <NoticesBox />
+      </>
+    );
   return (
     <div class="frame">
       <Header />

@@ -20,9 +20,9 @@ export function Goodbye({ farewell }: { farewell: Farewell }) {
       </h1>
       <p>{farewell.sentence}</p>
       <div class="row wraps">
-        {(farewell.code === "left" || farewell.refused) && (
+        {(farewell.code === "left" || farewell.code === "live.declined" || farewell.refused) && (
           <button type="button" class="button primary" onClick={() => location.reload()}>
-            {farewell.refused ? t("Try again") : t("Come back in")}
+            {farewell.code === "left" ? t("Come back in") : t("Try again")}
           </button>
         )}
         {facts.leave && (
@@ -42,6 +42,7 @@ export function Goodbye({ farewell }: { farewell: Farewell }) {
 
 function title({ code, refused }: Farewell): string {
   if (code === "left") return t("You have left");
+  if (code === "live.declined") return t("Not this time");
   if (refused) return t("You are not in the session");
   return code === "session.ended" ? t("Thank you for being here") : t("You are out of the session");
 }

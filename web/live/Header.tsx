@@ -12,6 +12,7 @@ export function Header() {
         <bdi>{room.facts.title}</bdi>
       </h1>
       <Clock />
+      {room.state.value?.door.locked && <span class="chip">{t("Locked")}</span>}
       <span class="grow small soft you-are">{youAre(room.role.value)}</span>
     </header>
   );

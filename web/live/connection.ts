@@ -6,7 +6,7 @@ import {
   LogLevel,
 } from "@microsoft/signalr";
 import { proof } from "../shared/deviceKey";
-import type { Farewell, LiveEvent, Problem, View, Welcome } from "./protocol";
+import type { Farewell, LiveEvent, Problem, View, WaitingView, Welcome } from "./protocol";
 import type { Batch } from "./state";
 
 /** Whether the page hears and is heard. Unreachable: it never was in, and the first try has failed. */
@@ -16,6 +16,8 @@ export type Link = "connecting" | "unreachable" | "live" | "reconnecting";
 export interface Listener {
   link(link: Link): void;
   welcome(welcome: Welcome): void;
+  /** Not in: the room is locked, and somebody has to let them in. */
+  waiting(waiting: WaitingView): void;
   batch(batch: Batch): void;
   own(events: readonly LiveEvent[]): void;
   view(view: View): void;
@@ -35,6 +37,8 @@ const silentFor = 10_000;
 export class Connection {
   #hub: HubConnection | null = null;
   #over = false;
+  /** Let in, and on the way: entering anew needs no pause. */
+  #calledIn = false;
   #wake: () => void = () => undefined;
 
   constructor(
@@ -52,6 +56,11 @@ export class Connection {
     for (let failures = 0; ;) {
       const wasIn = await this.#once(listener).catch(() => false);
       if (this.#over) return;
+      if (this.#calledIn) {
+        this.#calledIn = false;
+        failures = 0;
+        continue;
+      }
       failures = wasIn ? 0 : failures + 1;
       listener.link(this.last() === null ? "unreachable" : "reconnecting");
       await this.#pause(failures);
@@ -114,6 +123,11 @@ export class Connection {
     );
     hub.on("own", (json: string) => inTurn(() => listener.own(JSON.parse(json) as LiveEvent[])));
     hub.on("view", (json: string) => inTurn(() => listener.view(JSON.parse(json) as View)));
+    hub.on("waiting", (json: string) => inTurn(() => listener.waiting(JSON.parse(json) as WaitingView)));
+    hub.on("admitted", () => {
+      this.#calledIn = true;
+      void hub.stop();
+    });
     hub.on("out", (code: string, sentence: string) => {
       if (!passing.has(code)) this.#out({ code, sentence }, listener);
     });
@@ -126,7 +140,7 @@ export class Connection {
 
   async #enter(hub: HubConnection, nonce: string, listener: Listener): Promise<boolean> {
     const signed = await proof({ htm: "CONNECT", htu: location.origin + address, nonce });
-    const answer = await hub.invoke<{ welcome?: string | null; problem?: Problem | null }>(
+    const answer = await hub.invoke<{ welcome?: string | null; waiting?: string | null; problem?: Problem | null }>(
       "Enter",
       this.session,
       signed,
@@ -134,6 +148,10 @@ export class Connection {
     );
     if (answer.problem && !passing.has(answer.problem.code))
       this.#out({ ...answer.problem, refused: this.last() === null }, listener);
+    if (answer.waiting) {
+      listener.waiting(JSON.parse(answer.waiting) as WaitingView);
+      return true;
+    }
     if (!answer.welcome) return false;
     listener.welcome(JSON.parse(answer.welcome) as Welcome);
     return true;

@@ -10,6 +10,8 @@ export interface Participant {
   present: boolean;
   /** They came by an invitation, which a Host can revoke. */
   invited: boolean;
+  /** They came by a guest link. */
+  guest?: boolean;
 }
 
 export interface Message {
@@ -41,14 +43,43 @@ export interface Question {
   answers: readonly Answer[];
 }
 
+/** Somebody who waits to be let in: shown to Moderators and Hosts. */
+export interface Waiter {
+  id: string;
+  name: string;
+  role: Role;
+  guest: boolean;
+  since: number;
+}
+
+/** What a Moderator or Host wrote to those who wait. */
+export interface WaitingWord {
+  by: string;
+  name: string;
+  text: string;
+  at: number;
+}
+
+/** All that somebody who waits is told. */
+export interface WaitingView {
+  /** In the queue, from 1. */
+  place: number;
+  words: readonly { text: string; at: number }[];
+}
+
 /** The session as this person may see it. */
 export interface View {
   sequence: number;
   participants: readonly Participant[];
-  chat: readonly Message[];
+  /** Absent for guests where the site gives them no part in it. */
+  chat?: readonly Message[];
   backchannel?: readonly Message[];
   questions: readonly Question[];
   more: { chat: boolean; backchannel?: boolean };
+  locked?: boolean;
+  /** For Moderators and Hosts, like the words to those who wait. */
+  waiting?: readonly Waiter[];
+  waitingWords?: readonly WaitingWord[];
 }
 
 export interface SessionFacts {
@@ -88,6 +119,15 @@ export type LiveEvent = { sequence: number; at: number } & (
   | { type: "answered"; question: string; answer: Answer }
   | { type: "published"; question: Question }
   | { type: "ended"; by?: string | null }
+  | { type: "locked"; by: string }
+  | { type: "unlocked"; by: string }
+  | { type: "waits"; waiter: Waiter }
+  | { type: "admitted"; participant: string; by?: string | null }
+  | { type: "admittedAll"; by: string }
+  | { type: "declined"; participant: string; by: string }
+  | { type: "waitsNoMore"; participant: string; reason?: "removed" | "revoked" | "expired" | null }
+  | { type: "toldWaiting"; id: string; word: WaitingWord }
+  | { type: "guestsChatChanged"; allowed: boolean }
 );
 
 export interface Problem {

@@ -12,6 +12,7 @@ const least = {
   publishQuestion: "moderator",
   changeRole: "moderator",
   remove: "moderator",
+  handlePeople: "moderator",
   endSession: "moderator",
   invite: "host",
 } as const satisfies Record<string, Role>;
@@ -25,7 +26,9 @@ export const rank = (role: Role): number => roles.indexOf(role);
 /** The roles that somebody may be given: up to one's own, never a Host's. */
 export function rolesToGive(yours: Role, person: Participant): readonly Role[] {
   if (!may(yours, "changeRole") || person.role === "host") return [];
-  return roles.filter((role) => role !== "guest" && role !== "host" && rank(role) <= rank(yours));
+  return roles.filter(
+    (role) => role !== "host" && rank(role) <= rank(yours) && (role !== "guest" || person.guest === true),
+  );
 }
 
 export function mayRemove(yours: Role, person: Participant): boolean {

@@ -1,11 +1,13 @@
 import { computed, effect, signal } from "@preact/signals";
+import { freshId } from "../shared/freshId";
 import { t } from "../shared/words";
 import { Connection, type Link } from "./connection";
 import { Drafts } from "./drafts";
 import { Incoming } from "./incoming";
 import { Notices } from "./notices";
 import { Outgoing } from "./outgoing";
-import type { Farewell, Message, PanelName, Problem, Receipt, Role } from "./protocol";
+import type { Farewell, Message, PanelName, Problem, Receipt, Role, WaitingView } from "./protocol";
+import { announceWaiting } from "./announce";
 import { nowYouAre } from "./roles";
 import { type LiveState, prepend, read } from "./state";
 
@@ -27,6 +29,8 @@ export type Tab = PanelName | "questions" | "people";
 export class Room {
   /** Null until the first welcome. */
   readonly state = signal<LiveState | null>(null);
+  /** What one is told while one waits to be let in; null when one does not. */
+  readonly waiting = signal<WaitingView | null>(null);
   readonly link = signal<Link>("connecting");
   readonly farewell = signal<Farewell | null>(null);
   readonly tab = signal<Tab>("chat");
@@ -46,6 +50,7 @@ export class Room {
     this.outgoing = new Outgoing(this.state, this.#connection, now);
     this.#incoming = new Incoming(this.state, this.#connection, now);
     this.#followRole();
+    announceWaiting(this);
     document.addEventListener("visibilitychange", () => (this.visible.value = !document.hidden));
   }
 
@@ -57,8 +62,10 @@ export class Room {
       },
       welcome: (welcome) => {
         this.#clockOffset = welcome.now - performance.now();
+        this.waiting.value = null;
         this.#incoming.welcome(welcome);
       },
+      waiting: (waiting) => (this.waiting.value = waiting),
       batch: (news) => this.#incoming.batch(news),
       own: (events) => this.#incoming.own(events),
       view: (view) => this.#incoming.view(view),
@@ -85,6 +92,26 @@ export class Room {
 
   revoke(participant: string): Promise<void> {
     return this.#act("Revoke", participant);
+  }
+
+  lock(locked: boolean): Promise<void> {
+    return this.#act(locked ? "Lock" : "Unlock");
+  }
+
+  admit(participant: string): Promise<void> {
+    return this.#act("Admit", participant);
+  }
+
+  admitAll(): Promise<void> {
+    return this.#act("AdmitAll");
+  }
+
+  decline(participant: string): Promise<void> {
+    return this.#act("Decline", participant);
+  }
+
+  tellWaiting(text: string): Promise<void> {
+    return this.#act("TellWaiting", freshId(), text);
   }
 
   end(): Promise<void> {
@@ -139,6 +166,7 @@ export class Room {
       told = notes.length;
     });
     effect(() => {
+      if (this.tab.value === "chat" && this.state.value?.quiet) this.tab.value = "questions";
       if (this.tab.value === "backchannel" && this.state.value && !this.state.value.backchannel)
         this.tab.value = "chat";
     });

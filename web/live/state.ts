@@ -2,6 +2,7 @@ import { type Feed, type Questions, discuss, grow, hushed } from "./conversation
 import type { LiveEvent, Message, PanelName, Participant, Role, SessionFacts, View, Welcome, You } from "./protocol";
 import { may } from "./roles";
 import { type Send, unsettled } from "./sends";
+import { type Door, doorOf, watchDoor } from "./waiting";
 
 /** Everything the page shows of a session. Immutable; each function here gives the next one. */
 export interface LiveState {
@@ -11,6 +12,9 @@ export interface LiveState {
   readonly sequence: number;
   readonly participants: ReadonlyMap<string, Participant>;
   readonly chat: Feed;
+  /** A guest, where the site gives guests no part in the chat. */
+  readonly quiet: boolean;
+  readonly door: Door;
   /** Null for those who are not backstage. */
   readonly backchannel: Feed | null;
   readonly questions: Questions;
@@ -71,6 +75,7 @@ function takeIn(state: LiveState, events: readonly LiveEvent[]): LiveState {
     backchannel: state.backchannel && grow(state.backchannel, events, "backchannel"),
     questions: discuss(state.questions, events),
     unread: count(state, events),
+    door: watchDoor(state.door, events),
   };
   return settled(events.reduce(followRole, next));
 }
@@ -101,11 +106,15 @@ export function prepend(state: LiveState, panel: PanelName, messages: readonly M
 export const read = (state: LiveState, tab: keyof LiveState["unread"]): LiveState =>
   state.unread[tab] === 0 ? state : { ...state, unread: { ...state.unread, [tab]: 0 } };
 
-function shown(view: View): Pick<LiveState, "sequence" | "participants" | "chat" | "backchannel" | "questions"> {
+function shown(
+  view: View,
+): Pick<LiveState, "sequence" | "participants" | "chat" | "quiet" | "door" | "backchannel" | "questions"> {
   return {
     sequence: view.sequence,
     participants: new Map(view.participants.map((person) => [person.id, person])),
-    chat: { messages: view.chat, more: view.more.chat },
+    chat: { messages: view.chat ?? [], more: view.more.chat },
+    quiet: view.chat === undefined,
+    door: doorOf(view),
     backchannel: view.backchannel ? { messages: view.backchannel, more: view.more.backchannel ?? false } : null,
     questions: view.questions,
   };
@@ -153,9 +162,10 @@ function followRole(state: LiveState, event: LiveEvent): LiveState {
 function withRole(state: LiveState, role: Role, sequence: number, at: number, by: string | null = null): LiveState {
   if (role === state.you.role) return state;
   const next = { ...state, you: { ...state.you, role }, notes: [...state.notes, { sequence, at, role, by }] };
-  if (may(role, "backchannel")) return next;
+  const door = may(role, "handlePeople") ? next.door : { ...next.door, waiting: null, words: [] };
+  if (may(role, "backchannel")) return { ...next, door };
   const questions = hushed(state.questions, state.you.participant);
-  return { ...next, backchannel: null, questions, unread: { ...next.unread, backchannel: 0 } };
+  return { ...next, door, backchannel: null, questions, unread: { ...next.unread, backchannel: 0 } };
 }
 
 const settled = (state: LiveState): LiveState => ({ ...state, sends: unsettled(state.sends, state) });

@@ -6,7 +6,7 @@ import { offerDeviceCheck } from "./deviceCheck";
 import { runPauses } from "./pause";
 import { watchInvitation } from "./watch";
 
-const main = document.querySelector<HTMLElement>("#invitation");
+const main = document.querySelector<HTMLElement>("main[data-watch]");
 document.documentElement.classList.add("scripted");
 enhance(document);
 if (main) watchInvitation(main, enhance);

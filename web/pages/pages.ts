@@ -4,6 +4,7 @@ import { reloadWhenDue, runCountdowns } from "../shared/countdown";
 import { closeDropdowns } from "../shared/dropdowns";
 import { tellLocalTimes } from "../shared/localTimes";
 import { keepFresh } from "../shared/refresh";
+import { tellContrast } from "./contrast";
 import { openPagesAsDialogs } from "./pageDialog";
 import { enablePasskeys } from "./passkeys";
 import { chooseOwnZone, growRows } from "./roomForm";
@@ -27,4 +28,5 @@ function enhance(root: ParentNode): void {
   chooseOwnZone(root);
   keepLength(root);
   suggestPeople(root);
+  tellContrast(root);
 }

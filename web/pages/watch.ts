@@ -58,12 +58,14 @@ async function show(main: HTMLElement, enhance: (root: ParentNode) => void): Pro
   }
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector<HTMLElement>("main");
   if (!fresh) return;
-  const typed = main.querySelector<HTMLInputElement>("#email")?.value;
-  const hadFocus = document.activeElement?.id === "email";
+  const typed = new Map(
+    [...main.querySelectorAll<HTMLInputElement>("input[id]")].map((field) => [field.id, field.value]),
+  );
+  const focused = main.contains(document.activeElement) ? document.activeElement?.id : undefined;
   Object.assign(main.dataset, { opens: "" }, fresh.dataset);
   main.replaceChildren(...fresh.childNodes);
-  const field = main.querySelector<HTMLInputElement>("#email");
-  if (field && typed) field.value = typed;
-  if (hadFocus) (field ?? main).focus();
+  for (const field of main.querySelectorAll<HTMLInputElement>("input[id]"))
+    field.value = typed.get(field.id) || field.value;
+  if (focused) (main.querySelector<HTMLElement>(`#${CSS.escape(focused)}`) ?? main).focus();
   enhance(main);
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
 
@@ -17,7 +18,10 @@ public sealed class StorageOptions
     public string? Connection { get; init; }
 }
 
-/// <summary>Builds the reading contexts and the door for the configured database, and brings its schema up to date.</summary>
+/// <summary>
+/// Builds the reading contexts and the door for the configured database, and brings its schema up to date. What must follow from every
+/// write, whoever makes it, is registered as an <see cref="IInterceptor"/>: the door's contexts carry them all.
+/// </summary>
 public static class Storage
 {
     public static IServiceCollection AddStorage(this IServiceCollection services, StorageOptions storage, string dataDirectory)
@@ -29,8 +33,8 @@ public static class Storage
                 if (Path.GetDirectoryName(file.DataSource) is { Length: > 0 } home) Directory.CreateDirectory(home);
                 var reading = new SqliteConnectionStringBuilder(file.ConnectionString) { Mode = SqliteOpenMode.ReadOnly };
                 services.AddPooledDbContextFactory<UsherDb>(options => options.UseSqlite(reading.ConnectionString));
-                services.AddSingleton<WriteDoor>(_ => new SqliteWriteDoor(
-                    new DbContextOptionsBuilder<UsherDb>().UseSqlite(to => to.MigrationsAssembly(Migrations("Sqlite"))).Options, file.ConnectionString));
+                services.AddSingleton<WriteDoor>(provider => new SqliteWriteDoor(
+                    new DbContextOptionsBuilder<UsherDb>().UseSqlite().AddInterceptors(provider.GetServices<IInterceptor>()).Options, file.ConnectionString));
                 services.AddSingleton(new Schema(() => new UsherDb(
                     new DbContextOptionsBuilder<UsherDb>().UseSqlite(file.ConnectionString, to => to.MigrationsAssembly(Migrations("Sqlite"))).Options)));
                 break;
@@ -39,7 +43,8 @@ public static class Storage
                 var readOnly = new NpgsqlConnectionStringBuilder(server) { Options = "-c default_transaction_read_only=on" };
                 services.AddPooledDbContextFactory<UsherDb>(options => options.UseNpgsql(readOnly.ConnectionString));
                 var writing = new DbContextOptionsBuilder<UsherDb>().UseNpgsql(server, to => to.MigrationsAssembly(Migrations("Postgres"))).Options;
-                services.AddSingleton<WriteDoor>(_ => new PostgresWriteDoor(new PooledDbContextFactory<UsherDb>(writing)));
+                services.AddSingleton<WriteDoor>(provider => new PostgresWriteDoor(new PooledDbContextFactory<UsherDb>(
+                    new DbContextOptionsBuilder<UsherDb>(writing).AddInterceptors(provider.GetServices<IInterceptor>()).Options)));
                 services.AddSingleton(new Schema(() => new UsherDb(writing)));
                 break;
             default:

@@ -84,7 +84,7 @@ public sealed record EntryPolicy(TimeSpan Grace, bool WeakAllowed)
         settings.WeakDevices switch
         {
             WeakDevices.Allow => true,
-            WeakDevices.AllowForViewers => role is Role.Viewer,
+            WeakDevices.AllowForViewers => role <= Role.Viewer,
             WeakDevices.Refuse => false,
         });
 }

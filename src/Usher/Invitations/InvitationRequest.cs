@@ -3,6 +3,7 @@ using Usher.Accounts;
 using Usher.Rooms;
 using Usher.Sessions;
 using Usher.Settings;
+using Usher.Web;
 
 namespace Usher.Invitations;
 

@@ -1,4 +1,5 @@
 using Usher.Courses;
+using Usher.GuestLinks;
 using Usher.Invitations;
 using Usher.Rooms;
 using Usher.Sessions;
@@ -11,7 +12,17 @@ namespace Usher.Live;
 /// <param name="Until">When the right ends by the clock; null if it does not.</param>
 /// <param name="Refusal">Why they may not come in; null if they may.</param>
 /// <param name="PutsOut">What happens to them if they are in; null when the refusal only keeps people from coming in, or the session itself is over.</param>
-public sealed record Admission(string Name, Role Role, bool Invited, DateTimeOffset? Until, Problem? Refusal = null, RemovalReason? PutsOut = null);
+public sealed record Admission(string Name, Role Role, bool Invited, DateTimeOffset? Until, Problem? Refusal = null, RemovalReason? PutsOut = null)
+{
+    /// <summary>Whether they came by a guest link.</summary>
+    public bool Guest { get; init; }
+}
+
+/// <summary>What is true of somebody who came by a guest link, as far as being in a session goes.</summary>
+/// <param name="Came">Whether they were admitted to this very session: a guest link leads to one at a time.</param>
+/// <param name="Holds">Whether their device still has its place.</param>
+/// <param name="RevokedAt">When they were put out together with their link.</param>
+public sealed record GuestAdmissionFacts(string Name, bool Came, bool Holds, DateTimeOffset? RevokedAt, Role? Assigned, DateTimeOffset? RemovedAt);
 
 /// <summary>What is true of an account, as far as entering a session goes.</summary>
 /// <param name="Access">The room's access rule.</param>
@@ -61,6 +72,18 @@ public static class AdmissionRules
                 or EntryVerdict.TooManyTries or EntryVerdict.OtherDevice or EntryVerdict.WeakDevice =>
                 admission with { Refusal = InvitationProblems.BindingLapsed, PutsOut = RemovalReason.Revoked },
         };
+    }
+
+    /// <summary>Somebody who came by a guest link, whatever has become of the link since.</summary>
+    public static Admission Judge(GuestAdmissionFacts guest, SessionFacts session, DateTimeOffset now)
+    {
+        var role = guest.Assigned ?? Role.Guest;
+        var admission = new Admission(guest.Name, role, Invited: false, Until: session.EndsAt + SessionRules.Overrun) { Guest = true };
+        if (guest.RemovedAt is not null) return admission with { Refusal = LiveProblems.Removed, PutsOut = RemovalReason.Removed };
+        if (guest.RevokedAt is not null) return admission with { Refusal = GuestLinkProblems.Off, PutsOut = RemovalReason.Revoked };
+        if (!guest.Came) return admission with { Refusal = LiveProblems.NotAdmitted };
+        if (!guest.Holds) return admission with { Refusal = LiveProblems.GuestLapsed, PutsOut = RemovalReason.Revoked };
+        return admission with { Refusal = Closed(SessionRules.Phase(session, role, now)) };
     }
 
     /// <summary>Whether nobody at all is to be in the session any more.</summary>

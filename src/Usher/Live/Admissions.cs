@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
 using Usher.Courses;
 using Usher.Data;
+using Usher.GuestLinks;
 using Usher.Invitations;
 using Usher.Rooms;
 using Usher.Sessions;
@@ -13,6 +14,9 @@ namespace Usher.Live;
 /// <param name="Over">Nobody at all is to be in the session any more.</param>
 public sealed record Judgement(bool Over, IReadOnlyDictionary<ParticipantId, Admission> Of)
 {
+    /// <summary>The site's setting: whether guests take part in the chat. Null when nobody was asked about.</summary>
+    public bool? GuestsChat { get; init; }
+
     public static readonly Judgement Nobody = new(Over: false, new Dictionary<ParticipantId, Admission>());
 }
 
@@ -34,7 +38,7 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, SiteSetting
         var members = await Members(db, place, db.Accounts.Where(one => people.Any(person => person.AccountId == one.Id)), cancel);
         return new(
             AdmissionRules.Over(place.Facts, time.Now()),
-            invited.Concat(members).Where(one => one.Participant is not null).ToDictionary(one => one.Participant!.Value, one => one.Admission));
+            invited.Concat(members).Concat(await Guests(db, place, db.Guests.Where(one => people.Any(person => person.GuestId == one.Id)), cancel)).Where(one => one.Participant is not null).ToDictionary(one => one.Participant!.Value, one => one.Admission)) { GuestsChat = (await settings.Invitations()).GuestsChat };
     }
 
     /// <summary>By an account; null if the session or the account does not exist.</summary>
@@ -52,6 +56,15 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, SiteSetting
         await using var db = await databases.CreateDbContextAsync(cancel);
         return await Find(db, session, cancel) is { } place
             ? (await Invited(db, place, db.Invitations.Where(one => one.Id == invitation), cancel)).SingleOrDefault()
+            : null;
+    }
+
+    /// <summary>By a guest link; null if the guest does not exist or their link leads to another room.</summary>
+    public async Task<Applicant?> Judge(SessionId session, GuestId guest, CancellationToken cancel = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return await Find(db, session, cancel) is { } place
+            ? (await Guests(db, place, db.Guests.Where(one => one.Id == guest), cancel)).SingleOrDefault()
             : null;
     }
 
@@ -94,6 +107,21 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, SiteSetting
         [
             .. rows.Select(row => new Applicant(row.Person?.Id, AdmissionRules.Judge(
                 row.Invitation.Name, Facts(row.Invitation, row.Devices, place), row.Person?.RemovedAt, EntryPolicy.Of(site, row.Invitation.Role), now))),
+        ];
+    }
+
+    private async Task<List<Applicant>> Guests(UsherDb db, Place place, IQueryable<Guest> guests, CancellationToken cancel)
+    {
+        var (people, now) = (db.Participants.Where(person => person.SessionId == place.Session), time.Now());
+        var rows = await guests.AsNoTracking().Where(guest => guest.GuestLink!.RoomId == place.Room)
+            .Select(guest => new { Guest = guest, Person = people.FirstOrDefault(person => person.GuestId == guest.Id) }).ToListAsync(cancel);
+        return
+        [
+            .. rows.Select(row => new Applicant(row.Person?.Id, AdmissionRules.Judge(
+                new GuestAdmissionFacts(
+                    row.Guest.Name, row.Person is not null, EntryRules.Holds(GuestFactsQuery.Binding(row.Guest), now), row.Guest.RevokedAt,
+                    row.Person?.AssignedRole, row.Person?.RemovedAt),
+                place.Facts, now))),
         ];
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
 using Usher.Data;
+using Usher.GuestLinks;
 using Usher.Invitations;
 using Usher.Sessions;
 
@@ -11,7 +12,14 @@ namespace Usher.Live;
 /// <param name="Key">The thumbprint of the key that the device has to prove; null if it has none.</param>
 /// <param name="Participant">Who they were in the session before; null if they never came in.</param>
 public sealed record Arrival(
-    AccountId? Account, InvitationId? Invitation, DeviceBindingId? Device, string? Key, ParticipantId? Participant, Admission Admission);
+    AccountId? Account, InvitationId? Invitation, DeviceBindingId? Device, string? Key, ParticipantId? Participant, Admission Admission)
+{
+    /// <summary>By which they come, having come by a guest link on this device before.</summary>
+    public GuestId? Guest { get; init; }
+
+    /// <summary>In the one form that addresses are compared in.</summary>
+    public string? EmailKey { get; init; }
+}
 
 /// <summary>
 /// Finds out who wants to enter a session, from what their request carries: the account they are signed in with, and the devices that
@@ -22,14 +30,16 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
     /// <summary>As whom they may enter; or why not.</summary>
     public async Task<Outcome<Arrival>> Find(SessionId session, HttpContext request, CancellationToken cancel = default)
     {
-        var account = request.SignedIn() is { } signedIn && signedIn.MayUse(Scopes.RoomsWrite) ? await ByAccount(session, signedIn.Id, cancel) : null;
+        var account = request.SignedIn() is { } signedIn && signedIn.MayUse(Scopes.RoomsWrite) ? await ByAccount(session, signedIn, cancel) : null;
         // A Host is a Host, whatever else they were invited as.
         if (account is { Admission: { Refusal: null, Role: Role.Host } }) return account;
-        var invited = await ByDevices(session, request.Request.DeviceSecrets(), cancel);
+        var secrets = request.Request.DeviceSecrets();
+        var invited = await ByDevices(session, secrets, cancel);
+        invited.AddRange(await ByGuestLinks(session, secrets, cancel));
         // Removed is removed: neither an account nor another invitation opens a second door.
         if (account?.Admission.Refusal == LiveProblems.Removed || invited.Exists(one => one.Admission.Refusal == LiveProblems.Removed)) return LiveProblems.Removed;
-        if (invited.Where(one => one.Admission.Refusal is null).MaxBy(one => one.Admission.Role) is { } best) return best;
-        if (account is { Admission.Refusal: null }) return account;
+        var best = invited.Where(one => one.Admission.Refusal is null).MaxBy(one => one.Admission.Role) ?? (account is { Admission.Refusal: null } ? account : null);
+        if (best is not null) return await WasRemoved(session, best, secrets, cancel) ? LiveProblems.Removed : best;
         return invited.Select(one => one.Admission.Refusal).FirstOrDefault() ?? account?.Admission.Refusal
             ?? (request.SignedIn() is null ? CommonProblems.SignInNeeded : LiveProblems.NotAdmitted);
     }
@@ -38,6 +48,7 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
     public async Task<Outcome<ParticipantId>> Admit(SessionId session, Arrival arrival, CancellationToken cancel = default)
     {
         if (arrival.Device is { } device && !await Connect(device, cancel)) return InvitationProblems.BindingLapsed;
+        if (arrival.Guest is { } guest && !await Connect(guest, cancel)) return LiveProblems.GuestLapsed;
         if (arrival.Participant is { } known) return known;
         try
         {
@@ -50,16 +61,38 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
         }
     }
 
-    private async Task<Arrival?> ByAccount(SessionId session, AccountId account, CancellationToken cancel) =>
-        await admissions.Judge(session, account, cancel) is { } applicant
-            ? new(account, null, null, null, applicant.Participant, applicant.Admission)
+    private async Task<Arrival?> ByAccount(SessionId session, SignedIn account, CancellationToken cancel) =>
+        await admissions.Judge(session, account.Id, cancel) is { } applicant
+            ? new(account.Id, null, null, null, applicant.Participant, applicant.Admission) { EmailKey = EmailAddress.Parse(account.Email)?.Key }
             : null;
+
+    /// <summary>Whoever was removed stays out, whichever other way they come: by address, account, device key or cookie.</summary>
+    private async Task<bool> WasRemoved(SessionId session, Arrival arrival, IReadOnlyDictionary<DeviceBindingId, string> secrets, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return await db.WasRemoved(session, new WhoComes(arrival.EmailKey, arrival.Key, [.. secrets.Keys], arrival.Account));
+    }
+
+    private async Task<List<Arrival>> ByGuestLinks(SessionId session, IReadOnlyDictionary<DeviceBindingId, string> secrets, CancellationToken cancel)
+    {
+        if (secrets.Count == 0) return [];
+        var ids = secrets.Keys.Select(id => new GuestId(id.Value)).ToArray();
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var known = await db.Guests.AsNoTracking().Where(guest => ids.Contains(guest.Id)).ToListAsync(cancel);
+        var arrivals = new List<Arrival>();
+        foreach (var guest in known.Where(guest => Secret.Matches(secrets[new(guest.Id.Value)], guest.SecretHash)))
+        {
+            if (await admissions.Judge(session, guest.Id, cancel) is not { } applicant) continue;
+            arrivals.Add(new(null, null, null, guest.KeyThumbprint, applicant.Participant, applicant.Admission) { Guest = guest.Id, EmailKey = guest.EmailKey });
+        }
+        return arrivals;
+    }
 
     private async Task<List<Arrival>> ByDevices(SessionId session, IReadOnlyDictionary<DeviceBindingId, string> secrets, CancellationToken cancel)
     {
         if (secrets.Count == 0) return [];
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var known = await db.DeviceBindings.AsNoTracking().Where(device => secrets.Keys.Contains(device.Id)).ToListAsync(cancel);
+        var known = await db.DeviceBindings.AsNoTracking().Include(device => device.Invitation).Where(device => secrets.Keys.Contains(device.Id)).ToListAsync(cancel);
         var arrivals = new List<Arrival>();
         foreach (var device in known.Where(device => Secret.Matches(secrets[device.Id], device.SecretHash)))
         {
@@ -67,7 +100,7 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
             var admission = applicant.Admission;
             // The invitation may be in force on another device that took this one's place.
             if (admission.Refusal is null && (device.RevokedAt ?? device.LapsedAt) is not null) admission = admission with { Refusal = InvitationProblems.BindingLapsed };
-            arrivals.Add(new(null, device.InvitationId, device.Id, device.KeyThumbprint, applicant.Participant, admission));
+            arrivals.Add(new(null, device.InvitationId, device.Id, device.KeyThumbprint, applicant.Participant, admission) { EmailKey = device.Invitation!.EmailKey });
         }
         return arrivals;
     }
@@ -81,6 +114,17 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
             .ExecuteUpdateAsync(set => set
                 .SetProperty(device => device.ConnectedAt, device => device.ConnectedAt ?? now)
                 .SetProperty(device => device.LastSeenAt, now)), cancel) == 1;
+    }
+
+    /// <summary>The same of a guest.</summary>
+    private async Task<bool> Connect(GuestId id, CancellationToken cancel)
+    {
+        var now = time.Now();
+        return await door.Write(db => db.Guests
+            .Where(guest => guest.Id == id && guest.LapsedAt == null && guest.RevokedAt == null)
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(guest => guest.ConnectedAt, guest => guest.ConnectedAt ?? now)
+                .SetProperty(guest => guest.LastSeenAt, now)), cancel) == 1;
     }
 
     private async Task<ParticipantId> Add(UsherDb db, SessionId session, Arrival arrival)

@@ -1,5 +1,21 @@
 namespace Usher.Live;
 
+/// <summary>How much of a session somebody sees, least first. Who waits outside sees nothing of it, and so has none of these.</summary>
+public enum Sight
+{
+    /// <summary>Everything but the chat: a Guest, where the site gives guests no part in it.</summary>
+    Quiet,
+
+    /// <summary>What is for everyone.</summary>
+    Front,
+
+    /// <summary>Also what is for Speakers, Moderators and Hosts.</summary>
+    Backstage,
+
+    /// <summary>Also what is for Moderators and Hosts: who waits outside.</summary>
+    Desk,
+}
+
 /// <summary>Who may ever receive an event. It follows from the event alone, so that a log read years later answers the same.</summary>
 /// <param name="Backstage">Speakers, Moderators and Hosts only; otherwise everyone in the session.</param>
 /// <param name="Also">One person who receives it although they may not be backstage: the asker of a question.</param>
@@ -7,5 +23,16 @@ public readonly record struct Audience(bool Backstage, ParticipantId? Also = nul
 {
     public static readonly Audience Everyone = new(Backstage: false);
 
-    public bool Includes(ParticipantId who, bool backstage) => !Backstage || backstage || Also == who;
+    /// <summary>Moderators and Hosts only.</summary>
+    public static readonly Audience Desk = new(Backstage: true) { IsDesk = true };
+
+    /// <summary>Those who take part in the chat.</summary>
+    public static readonly Audience Chat = new(Backstage: false) { IsChat = true };
+
+    private bool IsDesk { get; init; }
+    private bool IsChat { get; init; }
+
+    public Sight Least => IsDesk ? Sight.Desk : Backstage ? Sight.Backstage : IsChat ? Sight.Front : Sight.Quiet;
+
+    public bool Includes(ParticipantId who, Sight sight) => sight >= Least || Also == who;
 }

@@ -13,10 +13,13 @@ public sealed record ChangeRole(ParticipantId Participant, Role Role) : LiveComm
     {
         if (state.Find(Participant) is not { } person) return LiveProblems.UnknownPerson;
         // To be a Host takes a standing on the room; nobody in the session can give that.
-        if (Role is Role.Host || !by.Role.MayChangeRole(person.Role, Role)) return LiveProblems.NotAllowed;
+        if (Role is Role.Host || !May(by, person)) return LiveProblems.NotAllowed;
         if (person.Role == Role) return Decision.AlreadyAt(state.Sequence);
         return new RoleChanged(Participant, Role, by.Id) { Sequence = state.Sequence + 1, At = now };
     }
+
+    // Nobody is made a Guest who was not one; but who came by a guest link can be made one again.
+    private bool May(Person by, Person whom) => by.Role.MayChangeRole(whom.Role, Role is Role.Guest && whom.Guest ? Role.Viewer : Role);
 }
 
 /// <summary>Somebody has another role.</summary>

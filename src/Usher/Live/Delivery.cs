@@ -13,12 +13,20 @@ internal sealed class Delivery
     public List<(string Group, long After, long Through, List<string> Events)> Groups { get; } = [];
     public List<(LiveConnection Connection, Problem Why)> Out { get; } = [];
 
+    /// <summary>To who waits outside, and to nobody else.</summary>
+    public List<(string Connection, string Json)> Waits { get; } = [];
+
+    /// <summary>Who waited and is to come in now, by entering anew.</summary>
+    public List<LiveConnection> Again { get; } = [];
+
     public void Send(IHubClients clients)
     {
         foreach (var (connection, json) in Own) _ = clients.Client(connection).SendAsync(LiveMessages.Own, $"[{json}]");
         foreach (var (connection, view) in Views) _ = clients.Client(connection).SendAsync(LiveMessages.View, LiveJson.Write(view));
         foreach (var (group, after, through, events) in Groups)
             _ = clients.Group(group).SendAsync(LiveMessages.Events, after, through, LiveJson.Array(events));
+        foreach (var (connection, json) in Waits) _ = clients.Client(connection).SendAsync(LiveMessages.Waiting, json);
+        foreach (var connection in Again) _ = connection.CallIn(clients);
         foreach (var (connection, why) in Out) _ = connection.PutOut(clients, why);
     }
 }

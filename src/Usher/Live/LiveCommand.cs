@@ -13,6 +13,12 @@ namespace Usher.Live;
 [JsonDerivedType(typeof(Remove), "remove")]
 [JsonDerivedType(typeof(Revoke), "revoke")]
 [JsonDerivedType(typeof(End), "end")]
+[JsonDerivedType(typeof(LockRoom), "lock")]
+[JsonDerivedType(typeof(UnlockRoom), "unlock")]
+[JsonDerivedType(typeof(Admit), "admit")]
+[JsonDerivedType(typeof(AdmitAll), "admitAll")]
+[JsonDerivedType(typeof(Decline), "decline")]
+[JsonDerivedType(typeof(TellWaiting), "tellWaiting")]
 public abstract record LiveCommand
 {
     /// <summary>What the roles table is asked; null where the command asks it itself.</summary>

@@ -15,6 +15,14 @@ public sealed class LiveConnection(HubCallerContext socket, SessionId session, P
     /// <summary>The SignalR group that it is in: exactly one, by what its person may see.</summary>
     public string? Group { get; set; }
 
+    /// <summary>Tells it that it need not wait any more: it enters by a new connection, and this one is closed.</summary>
+    public async Task CallIn(IHubClients clients)
+    {
+        _ = clients.Client(Id).SendAsync(LiveMessages.Admitted);
+        await Task.Delay(LastWords);
+        socket.Abort();
+    }
+
     /// <summary>Tells it why it is out, and closes it, whether it listens or not.</summary>
     public async Task PutOut(IHubClients clients, Problem why)
     {

@@ -16,6 +16,15 @@ namespace Usher.Live;
 [JsonDerivedType(typeof(Answered), "answered")]
 [JsonDerivedType(typeof(Published), "published")]
 [JsonDerivedType(typeof(Ended), "ended")]
+[JsonDerivedType(typeof(Locked), "locked")]
+[JsonDerivedType(typeof(Unlocked), "unlocked")]
+[JsonDerivedType(typeof(Waits), "waits")]
+[JsonDerivedType(typeof(Admitted), "admitted")]
+[JsonDerivedType(typeof(AdmittedAll), "admittedAll")]
+[JsonDerivedType(typeof(Declined), "declined")]
+[JsonDerivedType(typeof(WaitsNoMore), "waitsNoMore")]
+[JsonDerivedType(typeof(ToldWaiting), "toldWaiting")]
+[JsonDerivedType(typeof(GuestsChatChanged), "guestsChatChanged")]
 public abstract record LiveEvent
 {
     /// <summary>From 1, without gaps, in the order in which things happened.</summary>

@@ -51,6 +51,8 @@ internal sealed record LiveFacts(SessionId Session, ParticipantId By, string? Fr
     {
         await db.Participants.Where(person => person.Id == who).ExecuteUpdateAsync(set => set.SetProperty(person => person.RemovedAt, At));
         if (await InvitationOf(db, who) is { } invitation) db.Add(await Line(db, invitation, HistoryWhat.Removed));
+        else if (await db.Participants.Where(person => person.Id == who).Select(person => person.GuestId).SingleAsync() is { } guest)
+            db.Add(new AuditLine { At = At, By = (await AccountOf(db, By))?.ToString() ?? $"participant {By}", What = "guest.removed", On = guest.ToString(), From = From });
         return null;
     }
 

@@ -24,6 +24,9 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
     private static readonly object NonceKey = new();
     private static readonly object ConnectionKey = new();
 
+    private static readonly object WaitingKey = new();
+
+    /// <summary>Null for who waits: they are not in, and no call but <see cref="Enter"/> is theirs.</summary>
     private LiveConnection? Connection => Context.Items[ConnectionKey] as LiveConnection;
 
     public override async Task OnConnectedAsync()
@@ -36,7 +39,7 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {
-        if (Connection is { } connection) node.Leave(connection);
+        if ((Connection ?? Context.Items[WaitingKey] as LiveConnection) is { } connection) node.Leave(connection);
         return Task.CompletedTask;
     }
 
@@ -46,20 +49,22 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
     /// <param name="last">The last event that the client knows of; null when it knows nothing yet.</param>
     public async Task<WireWelcome> Enter(string? session, string? proof, long? last)
     {
-        if (Connection is not null) return new(null, WireProblem.Of(CommonProblems.Malformed));
-        if (!SessionId.TryParse(session, null, out var id)) return new(null, WireProblem.Of(SessionProblems.Unknown));
+        if (Connection is not null || Context.Items.ContainsKey(WaitingKey)) return new(null, null, WireProblem.Of(CommonProblems.Malformed));
+        if (!SessionId.TryParse(session, null, out var id)) return new(null, null, WireProblem.Of(SessionProblems.Unknown));
         var arrival = await arrivals.Find(id, Context.GetHttpContext()!, Context.ConnectionAborted);
         if (arrival.Problem is null && !await Proves(proof, arrival.Value.Key)) arrival = InvitationProblems.BadProof;
-        if (arrival.Problem is { } refused) return new(null, WireProblem.Of(refused));
+        if (arrival.Problem is { } refused) return new(null, null, WireProblem.Of(refused));
         var participant = await arrivals.Admit(id, arrival.Value, Context.ConnectionAborted);
-        if (participant.Problem is { } late) return new(null, WireProblem.Of(late));
+        if (participant.Problem is { } late) return new(null, null, WireProblem.Of(late));
         var connection = new LiveConnection(Context, id, participant.Value);
-        var seen = await node.Enter(connection);
-        if (seen.Problem is { } closed) return new(null, WireProblem.Of(closed));
-        Context.Items[ConnectionKey] = connection;
+        var entry = await node.Enter(connection);
+        if (entry.Problem is { } closed) return new(null, null, WireProblem.Of(closed));
+        Context.Items[entry.Value.Seen is null ? WaitingKey : ConnectionKey] = connection;
         // Lost while it came in: nobody else will say that it left.
         if (Context.ConnectionAborted.IsCancellationRequested) node.Leave(connection);
-        return new(LiveJson.Write(await Welcome(connection, seen.Value, last)), null);
+        return entry.Value.Seen is { } seen
+            ? new(LiveJson.Write(await Welcome(connection, seen, last)), null, null)
+            : new(null, LiveJson.Write(entry.Value.Waiting!), null);
     }
 
     /// <summary>What was missed since an event.</summary>
@@ -76,7 +81,7 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
     {
         if (Connection is not { } connection || node.See(connection) is not { } now) return new(null, WireProblem.Of(LiveProblems.NotEntered));
         if (!TryRead<Panel>(panel, out var where)) return new(null, WireProblem.Of(CommonProblems.Malformed));
-        if (!now.Who.Role.May(where.Act())) return new(null, WireProblem.Of(LiveProblems.NotAllowed));
+        if (!now.Who.Role.May(where.Act(), now.State.GuestsChat)) return new(null, WireProblem.Of(LiveProblems.NotAllowed));
         return new(LiveJson.Write(await log.Messages(connection.Session, where, before, MostHistory)), null);
     }
 
@@ -96,6 +101,18 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
     public Task<WireAnswer> Remove(string? participant) => ParticipantId.TryParse(participant, null, out var who) ? Do(new Remove(who)) : Malformed();
 
     public Task<WireAnswer> Revoke(string? participant) => ParticipantId.TryParse(participant, null, out var who) ? Do(new Revoke(who)) : Malformed();
+
+    public Task<WireAnswer> Lock() => Do(new LockRoom());
+
+    public Task<WireAnswer> Unlock() => Do(new UnlockRoom());
+
+    public Task<WireAnswer> Admit(string? participant) => ParticipantId.TryParse(participant, null, out var who) ? Do(new Admit(who)) : Malformed();
+
+    public Task<WireAnswer> AdmitAll() => Do(new AdmitAll());
+
+    public Task<WireAnswer> Decline(string? participant) => ParticipantId.TryParse(participant, null, out var who) ? Do(new Decline(who)) : Malformed();
+
+    public Task<WireAnswer> TellWaiting(string? id, string? text) => id is not null && text is not null ? Do(new TellWaiting(id, text)) : Malformed();
 
     public Task<WireAnswer> End() => Do(new End());
 
@@ -126,7 +143,7 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
     private static async Task CutUnlessEntered(HubCallerContext context, IClientProxy client)
     {
         await Task.Delay(EnterWithin, context.ConnectionAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (context.ConnectionAborted.IsCancellationRequested || context.Items.ContainsKey(ConnectionKey)) return;
+        if (context.ConnectionAborted.IsCancellationRequested || context.Items.ContainsKey(ConnectionKey) || context.Items.ContainsKey(WaitingKey)) return;
         _ = client.SendAsync(LiveMessages.Out, LiveProblems.TooLate.Code, LiveProblems.TooLate.Sentence);
         await Task.Delay(LiveConnection.LastWords);
         context.Abort();

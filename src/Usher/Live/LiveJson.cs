@@ -31,6 +31,7 @@ public static class LiveJson
 [JsonSerializable(typeof(LiveEvent))]
 [JsonSerializable(typeof(LiveState))]
 [JsonSerializable(typeof(LiveView))]
+[JsonSerializable(typeof(WaitingView))]
 [JsonSerializable(typeof(Welcome))]
 [JsonSerializable(typeof(LiveCommand))]
 [JsonSerializable(typeof(LiveBatch))]

@@ -13,6 +13,8 @@ public static class LiveMessages
     public const string Own = "own";
     public const string View = "view";
     public const string Out = "out";
+    public const string Waiting = "waiting";
+    public const string Admitted = "admitted";
 }
 
 /// <summary>A problem on its way to a client.</summary>
@@ -32,8 +34,10 @@ public sealed record WireAnswer([property: Key("sequence")] long? Sequence, [pro
 
 /// <summary>The answer to <c>Enter</c>.</summary>
 /// <param name="Welcome">A <see cref="Live.Welcome"/> as JSON.</param>
+/// <param name="Waiting">A <see cref="WaitingView"/> as JSON, for who has to wait: they are not in.</param>
 [MessagePackObject]
-public sealed record WireWelcome([property: Key("welcome")] string? Welcome, [property: Key("problem")] WireProblem? Problem);
+public sealed record WireWelcome(
+    [property: Key("welcome")] string? Welcome, [property: Key("waiting")] string? Waiting, [property: Key("problem")] WireProblem? Problem);
 
 /// <summary>The answer to <c>Fetch</c>: what was missed, as JSON, either as events or as a whole view.</summary>
 [MessagePackObject]

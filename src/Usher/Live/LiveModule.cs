@@ -17,6 +17,8 @@ internal static class LiveModule
         builder.Services.AddSingleton<LiveLog>();
         builder.Services.AddSingleton<Admissions>();
         builder.Services.AddSingleton<Arrivals>();
+        builder.Services.AddSingleton<TellHostsOfWaiting>();
+        builder.Services.AddSingleton<Mail.MailKind, WaitingMail>();
         builder.Services.AddSingleton<LiveNode>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LiveNode>());
         builder.Services.AddHostedService<SessionChangesListener>();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Hosting;
 using Usher.Data;
+using Usher.Sessions;
 
 namespace Usher.Live;
 
@@ -20,7 +21,7 @@ public sealed class LiveNode(IGrainFactory grains, LiveLog log, IHubContext<Live
 
     /// <summary>Brings a connection into its session.</summary>
     /// <returns>What its person may see, as it stands.</returns>
-    public async Task<Outcome<Seen>> Enter(LiveConnection connection)
+    public async Task<Outcome<Entry>> Enter(LiveConnection connection)
     {
         for (var left = Tries; ; left--)
         {
@@ -31,7 +32,11 @@ public sealed class LiveNode(IGrainFactory grains, LiveLog log, IHubContext<Live
                 Forget(here);
                 return problem;
             }
-            if (await here.Add(connection, answer.Sequence!.Value) is { } seen) return seen;
+            if (answer.Waits)
+            {
+                if (await here.AddWaiting(connection, answer.Sequence!.Value) is { } waiting) return new Entry(null, waiting);
+            }
+            else if (await here.Add(connection, answer.Sequence!.Value) is { } seen) return new Entry(seen, null);
             // Closed here meanwhile, because the last one before us left; or put out in this instant, which asking again will tell.
             if (left == 0) return LiveProblems.Unavailable;
         }
@@ -40,6 +45,19 @@ public sealed class LiveNode(IGrainFactory grains, LiveLog log, IHubContext<Live
     /// <summary>A connection of somebody who is in wants something done.</summary>
     public Task<LiveAnswer> Do(LiveConnection connection, LiveCommand command, string? from) =>
         Ask(connection.Session, grain => grain.Do(connection.Who, command, from));
+
+    /// <summary>Whether somebody would have to wait if they came now; false if their session cannot be asked: the door itself asks again.</summary>
+    public async Task<bool> WouldWait(SessionId session, ParticipantId? who, Role role)
+    {
+        try
+        {
+            return role < Role.Speaker && await grains.GetGrain<ISessionGrain>(session.Value).WouldWait(who);
+        }
+        catch (Exception fault) when (fault is OrleansException or TimeoutException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>A connection is gone.</summary>
     public void Leave(LiveConnection connection)

@@ -1,3 +1,6 @@
+using Usher.GuestLinks;
+using Usher.Invitations;
+
 namespace Usher.Live;
 
 /// <summary>Refusals in a live session.</summary>
@@ -16,6 +19,21 @@ public static class LiveProblems
     public static readonly Problem RoleByStanding = new("role.by-standing", 409, "This role comes from a standing on the room. Change it under Collaborators.");
     public static readonly Problem NotAdmitted = new("live.not-admitted", 403, "You are not invited to this session, and its room is not open to you.");
     public static readonly Problem Removed = new("live.removed", 403, "You were removed from this session.");
+    public static readonly Problem GuestLapsed = new("live.guest-lapsed", 403, "This device's place was given up because it never connected. Open your guest link again.");
+    public static readonly Problem NotWaiting = new("live.not-waiting", 404, "This person is not waiting.");
+    public static readonly Problem NotLocked = new("live.not-locked", 409, "The room is not locked, so nobody waits.");
+    public static readonly Problem Declined = new("live.declined", 403, "The hosts cannot let you in just now. Thank you for having waited.");
     public static readonly Problem TooLate = new("live.too-late", 408, "The connection was closed because nobody entered by it.");
     public static readonly Problem Unavailable = new("live.unavailable", 503, "The session is being picked up again. Try in a moment.");
+
+    /// <summary>What somebody who is put out is told.</summary>
+    /// <param name="reason">Why they are.</param>
+    /// <param name="guest">Whether they came by a guest link.</param>
+    /// <param name="invited">Whether they came by an invitation.</param>
+    internal static Problem Why(RemovalReason reason, bool guest, bool invited) => reason switch
+    {
+        RemovalReason.Removed => Removed,
+        RemovalReason.Revoked => guest ? GuestLinkProblems.Off : invited ? InvitationProblems.Revoked : NotAdmitted,
+        RemovalReason.Expired => InvitationProblems.Expired,
+    };
 }

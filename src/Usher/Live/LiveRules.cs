@@ -17,7 +17,7 @@ public static class LiveRules
     {
         if (state.Ended) return SessionProblems.Ended;
         if (state.Find(who) is not { Present: true } by) return LiveProblems.NotEntered;
-        if (!by.Role.May(command.Act)) return LiveProblems.NotAllowed;
+        if (!by.Role.May(command.Act, state.GuestsChat)) return LiveProblems.NotAllowed;
         return command is WritingCommand writing ? DecideWriting(state, writing, by, now) : command.Decide(state, by, now);
     }
 

@@ -7,7 +7,7 @@ namespace Usher.Live;
 public sealed record LiveState
 {
     /// <summary>Of its JSON in snapshots: count it up whenever what is in them changes its meaning.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
 
     /// <summary>Newcomers get this many messages of a panel, and scroll back through the rest.</summary>
     public const int MessagesKept = 100;
@@ -27,9 +27,29 @@ public sealed record LiveState
 
     public bool Ended { get; init; }
 
+    /// <summary>Whether those who arrive, and are less than a Speaker, wait until somebody lets them in.</summary>
+    public bool Locked { get; init; }
+
+    /// <summary>Those who wait, in the order of their coming. They are not among <see cref="People"/>, and nothing of the session is for them.</summary>
+    public ImmutableList<Waiter> Waiting { get; init; } = [];
+
+    /// <summary>Those who have been let in and have not come in yet.</summary>
+    public ImmutableHashSet<ParticipantId> LetIn { get; init; } = [];
+
+    /// <summary>Those who were sent away, and when.</summary>
+    public ImmutableDictionary<ParticipantId, DateTimeOffset> Declines { get; init; } = [];
+
+    /// <summary>What was written to those who wait, oldest first.</summary>
+    public ImmutableList<WaitingWord> WaitingWords { get; init; } = [];
+
+    /// <summary>The site's setting, as far as this session has heard of it.</summary>
+    public bool GuestsChat { get; init; } = true;
+
     public LiveState Apply(LiveEvent happened) => happened.ApplyTo(this) with { Sequence = happened.Sequence };
 
     public Person? Find(ParticipantId who) => People.GetValueOrDefault(who);
+
+    public bool IsWaiting(ParticipantId who) => Waiting.Exists(one => one.Id == who);
 
     public Question? FindQuestion(string id) => Questions.Find(question => question.Id == id);
 
@@ -37,6 +57,8 @@ public sealed record LiveState
     public IEnumerable<Person> Present => People.Values.Where(person => person.Present);
 
     internal LiveState With(Person person) => this with { People = People.SetItem(person.Id, person) };
+
+    internal LiveState NoLongerWaiting(ParticipantId who) => this with { Waiting = Waiting.RemoveAll(one => one.Id == who) };
 
     /// <summary>In the place of what was known of it, or in the order of asking.</summary>
     internal LiveState With(Question question) => this with
@@ -56,11 +78,22 @@ public sealed record Person(ParticipantId Id, string Name, Role Role, bool Prese
 {
     private const int WritingsKept = 20;
 
+    /// <summary>Whether they came by a guest link.</summary>
+    public bool Guest { get; init; }
+
     /// <summary>What they wrote last, oldest first.</summary>
     public ImmutableList<Writing> Writings { get; init; } = [];
 
     /// <summary>Whether they receive what is for the backstage.</summary>
     public bool Backstage => Role.May(LiveAct.Backchannel);
+
+    /// <summary>How much of the session they see.</summary>
+    /// <param name="guestsChat"><see cref="LiveState.GuestsChat"/>.</param>
+    public Sight Sight(bool guestsChat) =>
+        Role.May(LiveAct.HandlePeople) ? Live.Sight.Desk
+        : Backstage ? Live.Sight.Backstage
+        : Role.May(LiveAct.Chat, guestsChat) ? Live.Sight.Front
+        : Live.Sight.Quiet;
 
     internal Person Noting(Writing writing) => this with { Writings = (Writings.Count < WritingsKept ? Writings : Writings.RemoveAt(0)).Add(writing) };
 }

@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR;
-using Usher.Invitations;
 using Usher.Sessions;
 
 namespace Usher.Live;
 
 /// <summary>
 /// One session on this node: its connections, and its state as far as they were told. Each batch of events is written once for
-/// everyone and once for the backstage, however many listen, and events that arrive together travel together.
+/// all who see the same, however many listen, and events that arrive together travel together.
 /// </summary>
 internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<LiveHub> hub, Func<NodeSession, Task<long?>> report)
 {
@@ -22,20 +21,19 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
 
     private readonly Lock gate = new();
     private readonly Dictionary<ParticipantId, List<LiveConnection>> connections = [];
+    private readonly WaitingConnections outside = new();
     private readonly List<(long Sequence, TaskCompletionSource Reached)> waiting = [];
     private readonly Channel<LiveBatch> arriving = Channel.CreateUnbounded<LiveBatch>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Channel<bool> reports = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly string front = $"{session}/everyone";
-    private readonly string backstage = $"{session}/backstage";
+    private readonly SightGroups groups = new(session);
     private LiveState state = LiveState.Empty;
-    private long toldFront;
     private Task? opening;
     private bool closed;
 
-    /// <summary>Those who are connected here.</summary>
+    /// <summary>Those who are connected here, and those who wait here to be let in.</summary>
     public ImmutableArray<ParticipantId> Present
     {
-        get { lock (gate) return [.. connections.Keys]; }
+        get { lock (gate) return [.. connections.Keys, .. outside.People]; }
     }
 
     public SessionId Session => session;
@@ -62,16 +60,33 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
             if (closed || state.Find(connection.Who) is not { Present: true } person) return null;
             if (!connections.TryGetValue(connection.Who, out var theirs)) connections[connection.Who] = theirs = [];
             theirs.Add(connection);
-            Move(connection, person.Backstage ? backstage : front);
+            Move(connection, GroupOf(person));
         }
         ReportSoon();
         return See(connection);
+    }
+
+    /// <summary>Adds a connection of somebody who waits to be let in: it is in no group, and gets what is for those outside alone.</summary>
+    /// <returns>Null if its person does not wait any more, or this is closed.</returns>
+    public async Task<WaitingView?> AddWaiting(LiveConnection connection, long asked)
+    {
+        if (!await Reached(asked)) return null;
+        WaitingView view;
+        lock (gate)
+        {
+            if (closed || !state.IsWaiting(connection.Who)) return null;
+            view = WaitingView.For(state, connection.Who);
+            outside.Add(connection, view);
+        }
+        ReportSoon();
+        return view;
     }
 
     public void Drop(LiveConnection connection)
     {
         lock (gate)
         {
+            outside.Drop(connection);
             var theirs = Of(connection.Who);
             if (theirs.Remove(connection) && theirs.Count == 0) connections.Remove(connection.Who);
         }
@@ -83,7 +98,7 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
     {
         lock (gate)
         {
-            if (connections.Count > 0) return false;
+            if (connections.Count > 0 || !outside.IsEmpty) return false;
             closed = true;
         }
         reports.Writer.TryComplete();
@@ -105,9 +120,11 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
         var logged = await log.After(session, after, (int)(last - after));
         var events = logged.Select(json => (Json: json, Event: LiveJson.Read<LiveEvent>(json))).ToList();
         // With another role, what came before is to be seen in another light too.
-        if (events.Exists(one => (one.Event is RoleChanged changed && changed.Participant == who.Id) || (one.Event is Removed removed && removed.Participant == who.Id)))
+        if (events.Exists(one => (one.Event is RoleChanged changed && changed.Participant == who.Id) || (one.Event is Removed removed && removed.Participant == who.Id)
+            || (one.Event is GuestsChatChanged && who.Role is Role.Guest)))
             return null;
-        return LiveJson.Array(events.Where(one => one.Event.Audience.Includes(who.Id, who.Backstage)).Select(one => one.Json));
+        var sight = who.Sight(now.State.GuestsChat);
+        return LiveJson.Array(events.Where(one => one.Event.Audience.Includes(who.Id, sight)).Select(one => one.Json));
     }
 
     private async Task Start()
@@ -115,7 +132,11 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
         // Told of everything from here on, and only then reading what was before: nothing falls between.
         await report(this);
         var read = await log.Load(session);
-        lock (gate) (state, toldFront) = (read, read.Sequence);
+        lock (gate)
+        {
+            state = read;
+            groups.Begin(read.Sequence);
+        }
         _ = Task.Run(Listen);
         _ = Task.Run(Report);
     }
@@ -195,15 +216,9 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
         var delivery = new Delivery();
         lock (gate)
         {
-            var after = state.Sequence;
             foreach (var (json, happened) in events) Apply(json, happened, delivery);
-            delivery.Groups.Add((backstage, after, state.Sequence, events.ConvertAll(one => one.Json)));
-            var forEveryone = events.FindAll(one => !one.Event.Audience.Backstage).ConvertAll(one => one.Json);
-            if (forEveryone.Count > 0)
-            {
-                delivery.Groups.Add((front, toldFront, state.Sequence, forEveryone));
-                toldFront = state.Sequence;
-            }
+            groups.Tell(events, state.Sequence, delivery);
+            outside.Tell(state, delivery);
             // Views are of the state after all of it: the batch that follows is then nothing new to them.
             foreach (var (connection, person) in delivery.Moved) delivery.Views.Add((connection.Id, LiveView.For(state, person)));
             foreach (var (_, reached) in waiting.Where(one => one.Sequence <= state.Sequence)) reached.TrySetResult();
@@ -218,13 +233,18 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
         state = state.Apply(happened);
         if (happened.Audience.Also is { } one && state.Find(one) is { Backstage: false } asker)
             delivery.Own.AddRange(Of(asker.Id).Select(connection => (connection.Id, json)));
+        outside.Follow(before, happened, delivery);
         switch (happened)
         {
             case RoleChanged { Participant: var who }:
-                ChangeAudience(before.Find(who), state.Find(who), json, delivery);
+                ChangeAudience(before, who, json, delivery);
+                break;
+            case GuestsChatChanged:
+                foreach (var who in connections.Keys) ChangeAudience(before, who, json: null, delivery);
                 break;
             case Removed removed:
-                TakeOut(removed.Participant, Why(removed.Reason, before.Find(removed.Participant)), delivery);
+                var person = before.Find(removed.Participant);
+                TakeOut(removed.Participant, LiveProblems.Why(removed.Reason, person is { Guest: true }, person is not { Invited: false }), delivery);
                 break;
             case Ended:
                 foreach (var who in connections.Keys.ToList()) TakeOut(who, SessionProblems.Ended, delivery);
@@ -233,14 +253,14 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
     }
 
     /// <summary>Those concerned hear of the change itself before the view that follows from it, which else would say nothing of who made it.</summary>
-    private void ChangeAudience(Person? before, Person? person, string json, Delivery delivery)
+    private void ChangeAudience(LiveState before, ParticipantId who, string? json, Delivery delivery)
     {
-        if (person is null || before?.Backstage == person.Backstage) return;
+        if (state.Find(who) is not { } person || before.Find(who)?.Sight(before.GuestsChat) == person.Sight(state.GuestsChat)) return;
         foreach (var connection in Of(person.Id))
         {
-            Move(connection, person.Backstage ? backstage : front);
+            Move(connection, GroupOf(person));
             delivery.Moved[connection] = person;
-            delivery.Own.Add((connection.Id, json));
+            if (json is not null) delivery.Own.Add((connection.Id, json));
         }
     }
 
@@ -255,6 +275,8 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
         connections.Remove(who);
     }
 
+    private string GroupOf(Person person) => SightGroups.Name(session, person.Sight(state.GuestsChat));
+
     private List<LiveConnection> Of(ParticipantId who) => connections.GetValueOrDefault(who) ?? [];
 
     /// <summary>From one group to another, never in two: what is for the backstage goes to nobody else, not even for a moment.</summary>
@@ -265,11 +287,4 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
         if (group is not null) _ = hub.Groups.AddToGroupAsync(connection.Id, group);
         connection.Group = group;
     }
-
-    private static Problem Why(RemovalReason reason, Person? person) => reason switch
-    {
-        RemovalReason.Removed => LiveProblems.Removed,
-        RemovalReason.Revoked => person is { Invited: false } ? LiveProblems.NotAdmitted : InvitationProblems.Revoked,
-        RemovalReason.Expired => InvitationProblems.Expired,
-    };
 }

@@ -32,7 +32,7 @@ public sealed record Say(string Id, Panel Panel, string Text) : WritingCommand(T
 /// <summary>Somebody wrote in a panel.</summary>
 public sealed record Said(Message Message) : LiveEvent
 {
-    public override Audience Audience => new(Backstage: Message.Panel is Panel.Backchannel);
+    public override Audience Audience => Message.Panel is Panel.Backchannel ? new(Backstage: true) : Audience.Chat;
 
     internal override LiveState ApplyTo(LiveState state) => (Message.Panel switch
     {

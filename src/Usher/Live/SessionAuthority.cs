@@ -76,7 +76,7 @@ public sealed class SessionAuthority : IAsyncDisposable
         var now = time.Now();
         var present = State;
         ParticipantId[] due;
-        lock (until) due = [.. until.Where(one => one.Value <= now && present.Find(one.Key) is { Present: true }).Select(one => one.Key)];
+        lock (until) due = [.. until.Where(one => one.Value <= now && (present.Find(one.Key) is { Present: true } || present.IsWaiting(one.Key))).Select(one => one.Key)];
         return due.Length == 0 ? Task.CompletedTask : JudgeAgain(due);
     }
 

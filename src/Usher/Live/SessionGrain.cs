@@ -21,6 +21,9 @@ public interface ISessionGrain : IGrainWithGuidKey
 
     /// <summary>Something was committed elsewhere that may concern this session, or one of its people.</summary>
     Task Changed([Immutable] ParticipantId? who);
+
+    /// <summary>Whether they, being less than a Speaker, would have to wait if they came now.</summary>
+    Task<bool> WouldWait([Immutable] ParticipantId? who);
 }
 
 /// <summary>A process with connections of a session, as the session's authority sees it.</summary>
@@ -33,14 +36,18 @@ public interface ILiveNode : IGrainObserver
 
 [Reentrant]
 internal sealed partial class SessionGrain(
-    LiveLog log, Admissions admissions, SessionChanges changes, TimeProvider time, ILogger<SessionGrain> logger) : Grain, ISessionGrain
+    LiveLog log, Admissions admissions, SessionChanges changes, TellHostsOfWaiting hosts, TimeProvider time, ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan JudgeAllEvery = TimeSpan.FromSeconds(10);
 
     private SessionAuthority authority = null!;
     private PresenceBook presence = null!;
+    private static readonly TimeSpan TellHostsEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TellHostsAfter = TimeSpan.FromSeconds(3);
+
     private DateTimeOffset judgedAll;
+    private DateTimeOffset triedToTell;
     private IGrainTimer? ticking;
 
     private SessionId Session => new(this.GetPrimaryKey());
@@ -75,23 +82,39 @@ internal sealed partial class SessionGrain(
     }
 
     public Task Changed(ParticipantId? who) =>
-        authority.State.Present.Any() ? authority.JudgeAgain(who is { } one ? [one] : null) : Task.CompletedTask;
+        HasAnybody ? authority.JudgeAgain(who is { } one ? [one] : null) : Task.CompletedTask;
+
+    public Task<bool> WouldWait(ParticipantId? who) => Task.FromResult(WaitingRules.MustWait(authority.State, who ?? default, Role.Viewer));
+
+    private bool HasAnybody => authority.State.Present.Any() || !authority.State.Waiting.IsEmpty;
 
     /// <summary>Once a second, as long as anybody is in: who is gone, whose time is over, and now and then everybody's right anew.</summary>
     private async Task Tick()
     {
         var now = time.Now();
-        var missing = presence.Missing(authority.State.Present.Select(person => person.Id), now);
+        var missing = presence.Missing(authority.State.Present.Select(person => person.Id).Concat(authority.State.Waiting.Select(one => one.Id)), now);
         if (missing.Count > 0) await authority.Leave(missing);
         if (now - judgedAll >= JudgeAllEvery)
         {
             judgedAll = now;
-            if (authority.State.Present.Any()) await authority.JudgeAgain(null);
+            if (HasAnybody) await authority.JudgeAgain(null);
         }
         await authority.JudgeDue();
-        if (presence.Nodes.Count > 0 || authority.State.Present.Any()) return;
+        await TellHosts(now);
+        if (presence.Nodes.Count > 0 || HasAnybody) return;
         ticking?.Dispose();
         ticking = null;
+    }
+
+    /// <summary>Somebody waits, and nobody is in who could let them in.</summary>
+    private async Task TellHosts(DateTimeOffset now)
+    {
+        var state = authority.State;
+        if (state.Waiting.IsEmpty || now - triedToTell < TellHostsEvery || state.Present.Any(person => person.Role.May(LiveAct.HandlePeople))) return;
+        // One who has just come may be on their way in with a host behind them.
+        if (now - state.Waiting[0].Since < TellHostsAfter) return;
+        triedToTell = now;
+        await hosts.Tell(Session);
     }
 
     private void KeepTicking() => ticking ??= this.RegisterGrainTimer(Tick, new() { DueTime = TickEvery, Period = TickEvery, KeepAlive = true, Interleave = true });

@@ -3,9 +3,10 @@ using Usher.Data;
 namespace Usher.Live;
 
 /// <summary>What somebody's wish came to.</summary>
+/// <param name="Waits">They are not in: they wait to be let in.</param>
 /// <param name="Sequence">Of the event it came to, durable; or of the last event, when nothing had to happen.</param>
 [GenerateSerializer, Immutable]
-public sealed record LiveAnswer(long? Sequence, Problem? Problem);
+public sealed record LiveAnswer(long? Sequence, Problem? Problem, bool Waits = false);
 
 /// <summary>Somebody's wish, waiting in the line of a <see cref="SessionAuthority"/>.</summary>
 /// <param name="judges">About whom the database is asked first; null for everybody.</param>
@@ -57,8 +58,25 @@ internal sealed class SessionRound(LiveState state, Judgement judgement, DateTim
     {
         if (!judgement.Of.TryGetValue(who, out var admission)) return new(null, LiveProblems.NotAdmitted);
         if (admission.Refusal is { } refusal) return new(null, refusal);
+        HeedSite();
+        if (WaitingRules.MustWait(State, who, admission.Role)) return Wait(who, admission);
+        if (State.IsWaiting(who)) Happen(new Admitted(who, By: null) { Sequence = State.Sequence + 1, At = now });
         foreach (var happens in PresenceRules.Arrive(State, who, admission, now)) Happen(happens);
         return new(State.Sequence, null);
+    }
+
+    private LiveAnswer Wait(ParticipantId who, Admission admission)
+    {
+        if (WaitingRules.DeclinedUntil(State, who, now) is { } until) return new(null, LiveProblems.Declined.After(until - now));
+        if (!State.IsWaiting(who))
+            Happen(new Waits(new(who, admission.Name, admission.Role, admission.Guest, now)) { Sequence = State.Sequence + 1, At = now });
+        return new(State.Sequence, null, Waits: true);
+    }
+
+    /// <summary>What the site allows is said in the log, so that what anybody may see follows from the log alone.</summary>
+    private void HeedSite()
+    {
+        if (judgement.GuestsChat is { } allowed && allowed != State.GuestsChat) Happen(new GuestsChatChanged(allowed) { Sequence = State.Sequence + 1, At = now });
     }
 
     public LiveAnswer Do(ParticipantId who, LiveCommand command)
@@ -77,7 +95,11 @@ internal sealed class SessionRound(LiveState state, Judgement judgement, DateTim
     public LiveAnswer JudgeAgain()
     {
         if (judgement.Over) Happen(State.Ended ? null : new Ended(By: null) { Sequence = State.Sequence + 1, At = now });
-        else foreach (var (who, admission) in judgement.Of) Happen(PresenceRules.Judge(State, who, admission, now));
+        else
+        {
+            HeedSite();
+            foreach (var (who, admission) in judgement.Of) Happen(PresenceRules.Judge(State, who, admission, now));
+        }
         return new(State.Sequence, null);
     }
 

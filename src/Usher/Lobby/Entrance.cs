@@ -20,7 +20,7 @@ public sealed record EntryClaim(string? Email = null, string? Proof = null, stri
 
 /// <summary>Everything that reaches an invitation over HTTP, page or API, comes through here: it makes facts about the request into the rules' terms.</summary>
 public sealed class Entrance(
-    IDbContextFactory<UsherDb> databases, ClaimInvitation claims, CheckIns checkIns, ProofNonces nonces, SiteSettings settings, PublicAddress address, TimeProvider time)
+    IDbContextFactory<UsherDb> databases, ClaimInvitation claims, CheckIns checkIns, ProvenKeys keys, SiteSettings settings, TimeProvider time)
 {
     /// <summary>Null for a link that is none.</summary>
     public async Task<EntryLook?> Look(HttpContext context, string token, bool asGuest = false)
@@ -39,25 +39,14 @@ public sealed class Entrance(
     /// <summary>Claims, and gives the browser its cookie.</summary>
     public async Task<Outcome<Claimed>> Claim(HttpContext context, string token, EntryClaim request)
     {
-        string? thumbprint = null;
-        if (!string.IsNullOrEmpty(request.Proof))
-        {
-            thumbprint = await Proven(context, request.Proof);
-            if (thumbprint is null) return InvitationProblems.BadProof;
-        }
+        var key = await keys.Of(context, request.Proof);
+        if (key.Problem is { } unproven) return unproven;
         var (browser, system) = BrowserName.Of(context.Request);
         var outcome = await claims.Claim(new Claim(
-            token, await VisitorOf(context, token, request), new DeviceCredentials(context.Request.DeviceSecrets(), Secret.IsOne(request.Attempt) ? request.Attempt : null, thumbprint),
+            token, await VisitorOf(context, token, request), new DeviceCredentials(context.Request.DeviceSecrets(), Secret.IsOne(request.Attempt) ? request.Attempt : null, key.Value),
             browser, system, context.Network(), context.From()));
         if (outcome is { Problem: null, Value.Cookie: { } cookie }) context.Response.SetDeviceCookie(cookie);
         return outcome;
-    }
-
-    private async Task<string?> Proven(HttpContext context, string proof)
-    {
-        var (nonce, url) = (DeviceProof.Nonce(proof), new Uri(address.UrlOf(context.Request.Path)));
-        var thumbprint = await DeviceProof.Thumbprint(proof, context.Request.Method, url, nonce ?? "", time.Now());
-        return thumbprint is not null && nonces.Take(nonce) ? thumbprint : null;
     }
 
     private async Task<Visitor> VisitorOf(HttpContext context, string token, EntryClaim request)

@@ -34,17 +34,16 @@ public static class InvitationPageEndpoints
     {
         public async Task<IResult> Page(HttpContext context, string token, bool asGuest, Problem? problem = null, string? typed = null)
         {
-            if (await Entrance.Look(context, token, asGuest) is not { } look) return await UnknownLink();
+            if (await Entrance.Look(context, token, asGuest) is not { } look) return UnknownLink();
             if (problem is null && look.Verdict is EntryVerdict.WelcomeBack) return TypedResults.LocalRedirect($"/live/{look.Facts.SessionId}");
-            var site = (await Settings.Theming()).SiteName;
-            var view = new InvitationView(token, look, await Db.DetailsOf(look.Facts), site, Secret.New(), problem, typed, asGuest);
+            var notice = (await Settings.Site()).PrivacyNotice;
+            var view = new InvitationView(token, look, await Db.DetailsOf(look.Facts), notice, Secret.New(), problem, typed, asGuest);
             if (problem is not null) context.Response.SetRetryAfter(problem);
             context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
             return Web.Page.Of<InvitationPage>(new { View = view }, view.Status);
         }
 
-        public async Task<IResult> UnknownLink(bool pasted = false) => Web.Page.Of<UnknownLinkPage>(
-            new { Pasted = pasted, Site = (await Settings.Theming()).SiteName }, InvitationProblems.UnknownLink.Status);
+        public IResult UnknownLink(bool pasted = false) => Web.Page.Of<UnknownLinkPage>(new { Pasted = pasted }, InvitationProblems.UnknownLink.Status);
     }
 
     private static Task<IResult> Show(string token, bool? guest, HttpContext context, [AsParameters] Desk desk) => desk.Page(context, token, guest ?? false);
@@ -67,12 +66,12 @@ public static class InvitationPageEndpoints
         return Redirect(guest is true ? $"/i/{token}?guest=true" : $"/i/{token}");
     }
 
-    private static async Task<IResult> Mend([FromForm] string? link, [AsParameters] Desk desk) =>
-        PastedLink.Token(link) is { } token ? Redirect($"/i/{token}") : await desk.UnknownLink(pasted: true);
+    private static IResult Mend([FromForm] string? link, [AsParameters] Desk desk) =>
+        PastedLink.Token(link) is { } token ? Redirect($"/i/{token}") : desk.UnknownLink(pasted: true);
 
     private static async Task<IResult> Calendar(string token, HttpContext context, PublicAddress address, [AsParameters] Desk desk)
     {
-        if (await desk.Entrance.Look(context, token) is not { } look) return await desk.UnknownLink();
+        if (await desk.Entrance.Look(context, token) is not { } look) return desk.UnknownLink();
         var details = await desk.Db.DetailsOf(look.Facts);
         return InvitationCalendar.Of(details.Session, details.Room, address) is { } calendar
             ? TypedResults.File(System.Text.Encoding.UTF8.GetBytes(calendar.File(look.Now)), "text/calendar; charset=utf-8", "invitation.ics")
@@ -82,21 +81,10 @@ public static class InvitationPageEndpoints
     private static async Task<IResult> File(string token, RoomFileId file, HttpContext context, [AsParameters] Desk desk)
     {
         // An invitation that is over opens nothing any more.
-        if (await desk.Entrance.Look(context, token) is not { Verdict: not (EntryVerdict.Revoked or EntryVerdict.Expired or EntryVerdict.Void) } look) return await desk.UnknownLink();
+        if (await desk.Entrance.Look(context, token) is not { Verdict: not (EntryVerdict.Revoked or EntryVerdict.Expired or EntryVerdict.Void) } look) return desk.UnknownLink();
         var outcome = await ServeFile.From(desk.Db, look.Facts.RoomId, file, context.Response, context.RequestAborted);
         return outcome.Match<IResult>(served => served, problem => problem.ToPage());
     }
 
-    // 303: what was posted is not posted again when the next page is reloaded.
-    private static IResult Redirect(string path) => new SeeOther(path);
-
-    private sealed class SeeOther(string path) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-            httpContext.Response.Headers.Location = path;
-            return Task.CompletedTask;
-        }
-    }
+    private static SeeOther Redirect(string path) => new(path);
 }

@@ -4,12 +4,13 @@ using Usher.Sessions;
 namespace Usher.Lobby;
 
 /// <summary>What the invitation page shows: the truth of the moment, by the same decision as everything else.</summary>
+/// <param name="PrivacyNotice">The site's own, in plain text; empty for none.</param>
 /// <param name="Problem">What the form that was just sent met; null for a page that was only looked at.</param>
 /// <param name="Typed">The address that was typed, to be mended rather than typed again.</param>
 /// <param name="Attempt">The secret of this page's form: sent twice, it is one claim.</param>
 /// <param name="AsGuest">Enters by address although signed in as somebody else.</param>
 public sealed record InvitationView(
-    string Token, EntryLook Look, InvitationDetails Details, string Site, string Attempt, Problem? Problem = null, string? Typed = null, bool AsGuest = false)
+    string Token, EntryLook Look, InvitationDetails Details, string PrivacyNotice, string Attempt, Problem? Problem = null, string? Typed = null, bool AsGuest = false)
 {
     public EntryVerdict Verdict => Look.Verdict;
 

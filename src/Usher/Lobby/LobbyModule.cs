@@ -4,11 +4,13 @@ namespace Usher.Lobby;
 public static class LobbyModule
 {
     public static IServiceCollection AddLobby(this IServiceCollection services) => services
-        .AddSingleton<CheckIns>().AddSingleton<CheckIn>().AddSingleton<Entrance>();
+        .AddSingleton<CheckIns>().AddSingleton<CheckIn>().AddSingleton<Entrance>().AddSingleton<GuestEntrance>();
 
     public static void MapLobby(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
     {
         pages.MapInvitationPages();
         api.MapEntry();
+        pages.MapGuestPages();
+        api.MapGuestEntry();
     }
 }

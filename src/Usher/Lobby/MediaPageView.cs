@@ -12,10 +12,11 @@ namespace Usher.Lobby;
 /// <param name="Description">HTML, safe to put in the page.</param>
 /// <param name="Session">The running or next one.</param>
 /// <param name="Later">The sessions after it.</param>
+/// <param name="ManagesGuests">Whether they look after guest links here.</param>
 /// <param name="Invitations">Null for those who may not manage them.</param>
 public sealed record MediaPageView(
     FoundRoom Found, string Owner, string Description, IReadOnlyList<NamedSpeaker> Speakers, IReadOnlyList<FileView> Files,
-    Session? Session, IReadOnlyList<Session> Later, MediaPageAction Action, bool MayInvite, InvitationCounts? Invitations, DateTimeOffset Now)
+    Session? Session, IReadOnlyList<Session> Later, MediaPageAction Action, bool MayInvite, bool ManagesGuests, InvitationCounts? Invitations, DateTimeOffset Now)
 {
     public Room Room => Found.Room;
 
@@ -50,7 +51,7 @@ public sealed class ReadMediaPage(UsherDb db, SiteSettings settings, Markdown ma
         return new MediaPageView(
             found.Value, await Owner(id, cancel), markdown.Description(room), await db.SpeakersOf(id, cancel), await db.FilesOf(id, cancel),
             session, [.. upcoming.Where(other => other != session)], MediaPageRules.Action(session?.Facts(), standing, who is not null, now, found.Value.Course),
-            mayInvite, manages ? await Count(id, cancel) : null, now);
+            mayInvite, manages && site.GuestAccess, manages ? await Count(id, cancel) : null, now);
     }
 
     private async Task<string> Owner(RoomId room, CancellationToken cancel)

@@ -47,6 +47,9 @@ public sealed class Room
     /// <summary>Chat &amp; Collaboration: without it nobody can be invited.</summary>
     public bool ChatAndCollaboration { get; set; } = true;
 
+    /// <summary>Whether its guest links let anybody in.</summary>
+    public bool GuestAccess { get; set; }
+
     public StageMode StageMode { get; set; } = StageMode.ByRequest;
 
     /// <summary>An IANA name, such as <c>Europe/Dublin</c>.</summary>

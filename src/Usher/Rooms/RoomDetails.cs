@@ -1,3 +1,5 @@
+using Usher.Web;
+
 namespace Usher.Rooms;
 
 /// <summary>What can be said of a room; null leaves as it is, or as it is by default.</summary>

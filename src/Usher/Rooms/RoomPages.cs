@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Usher.Accounts;
 using Usher.Data;
+using Usher.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Usher.Web;
 
@@ -32,8 +33,8 @@ public static class RoomPages
 
     private static void TakesFiles(this RouteHandlerBuilder route) => route.WithMetadata(new RequestSizeLimitAttribute(LargestForm));
 
-    private static IResult New(HttpContext context) => context.Actor().Account.SiteRole.MayMakeRooms()
-        ? Page.Of<RoomFormPage>(new { Form = RoomForm.New })
+    private static async Task<IResult> New(HttpContext context, SiteSettings settings) => context.Actor().Account.SiteRole.MayMakeRooms()
+        ? Page.Of<RoomFormPage>(new { Form = RoomForm.New with { TimeZone = (await settings.Site()).TimeZone } })
         : RoomProblems.CreatorsOnly.ToPage();
 
     private static async Task<IResult> Create(HttpContext context, CreateRoom create, AddFile add)

@@ -11,7 +11,9 @@ internal static class AdmitParticipant
     {
         var known = await db.Participants
             .Where(one => one.SessionId == newcomer.SessionId
-                && (newcomer.InvitationId != null ? one.InvitationId == newcomer.InvitationId : one.AccountId == newcomer.AccountId))
+                && (newcomer.InvitationId != null ? one.InvitationId == newcomer.InvitationId
+                    : newcomer.GuestId != null ? one.GuestId == newcomer.GuestId
+                    : one.AccountId == newcomer.AccountId))
             .Select(one => (ParticipantId?)one.Id)
             .SingleOrDefaultAsync();
         if (known is { } id) return id;

@@ -13,10 +13,13 @@ public sealed class Participant
     /// <summary>The account they came by; their role is its standing on the room, or <see cref="AssignedRole"/>.</summary>
     public AccountId? AccountId { get; init; }
 
+    /// <summary>The guest of a guest link that they are; their role is Guest, or <see cref="AssignedRole"/>.</summary>
+    public GuestId? GuestId { get; init; }
+
     public required string FirstName { get; init; }
     public required string LastName { get; init; }
 
-    /// <summary>For those admitted by the room's access rule: the role that somebody in the session gave them, for this session.</summary>
+    /// <summary>For guests and those admitted by the room's access rule: the role that somebody in the session gave them, for this session.</summary>
     public Role? AssignedRole { get; set; }
 
     public required DateTimeOffset AdmittedAt { get; init; }

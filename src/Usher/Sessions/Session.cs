@@ -35,6 +35,9 @@ public sealed class Session
     /// <summary>When it was taken out of the schedule; its invitations are void.</summary>
     public DateTimeOffset? CancelledAt { get; set; }
 
+    /// <summary>When its hosts were last mailed that somebody waits and none of them is there.</summary>
+    public DateTimeOffset? WaitingToldAt { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Counts edits, for <c>ETag</c>, <c>If-Match</c> and the calendar's SEQUENCE.</summary>
@@ -58,7 +61,9 @@ internal sealed class SessionTables : IEntityTypeConfiguration<Session>, IEntity
         builder.ToTable("Participants").HasOne(participant => participant.Session).WithMany().HasForeignKey(participant => participant.SessionId);
         builder.HasIndex(participant => new { participant.SessionId, participant.InvitationId }).IsUnique();
         builder.HasIndex(participant => new { participant.SessionId, participant.AccountId }).IsUnique();
+        builder.HasIndex(participant => new { participant.SessionId, participant.GuestId }).IsUnique();
         builder.HasIndex(participant => participant.InvitationId);
+        builder.HasIndex(participant => participant.GuestId);
         builder.Property(participant => participant.FirstName).HasMaxLength(100);
         builder.Property(participant => participant.LastName).HasMaxLength(100);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Usher.Rooms;
+using Usher.Web;
 
 namespace Usher.Sessions;
 

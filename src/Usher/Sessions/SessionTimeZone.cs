@@ -3,6 +3,7 @@ using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
 using NodaTime;
 using Duration = NodaTime.Duration;
+using Usher.Web;
 
 namespace Usher.Sessions;
 

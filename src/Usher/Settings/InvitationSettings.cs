@@ -15,66 +15,62 @@ public enum WeakDevices
 public enum LinkLifetime
 {
     /// <summary>Until the session ends, and the grace after it.</summary>
+    [Description("Until the session ends, and the grace after it")]
     UntilSessionEnds,
 
     /// <summary>A number of minutes from issue: LinkDuration.</summary>
+    [Description("A number of minutes from issue")]
     Minutes,
 }
 
 /// <summary>The module "Invitations".</summary>
-public sealed record InvitationSettings
+public sealed record InvitationSettings : ISelfChecking
 {
     /// <summary>The template that comes with the site.</summary>
     public const string BuiltInTemplate = "built-in";
 
-    [Description("Whether people can be invited at all.")]
+    [Shown("Invitations"), Description("Whether people can be invited at all.")]
     public bool Enabled { get; init; } = true;
 
-    [Description("How long a link lives when the host does not say.")]
+    [Shown("Lifetime of a link"), Description("How long a link lives when the host does not say.")]
     public LinkLifetime LinkLifetime { get; init; } = LinkLifetime.UntilSessionEnds;
 
-    [Description("Minutes that a link outlives its session's end."), Range(0, 1440)]
+    [Shown("Grace after a session", Unit = "minutes"), Description("How long a link outlives its session's end."), Range(0, 1440)]
     public int GraceMinutes { get; init; } = 60;
 
-    [Description("Minutes from issue that a link lives, when it does not follow its session."), Range(1, 129_600)]
+    [Shown("Link duration", Unit = "minutes"), Description("From issue, when a link does not follow its session."), Range(1, 129_600)]
     public int LinkDuration { get; init; } = 1440;
 
-    [Description("The most minutes from issue that a host may choose."), Range(1, 525_600)]
+    [Shown("Longest lifetime", Unit = "minutes"), Description("The most from issue that a host may choose."), Range(1, 525_600)]
     public int LinkLifetimeMax { get; init; } = 129_600;
 
-    [Description("Devices a link; -1 for unlimited."), Range(-1, 1000)]
+    [Shown("Devices per link", Unit = "devices"), Description("On how many devices a link can be used; -1 for any number."), Range(-1, 1000)]
     public int LinkReusability { get; init; } = 1;
 
-    [Description("The most devices a link that a host may choose."), Range(1, 1000)]
+    [Shown("Most devices per link", Unit = "devices"), Description("The most that a host may choose."), Range(1, 1000)]
     public int LinkReusabilityMax { get; init; } = 5;
 
-    [Description("The least site role that may invite.")]
+    [Shown("Who may invite"), Description("The least site role that may invite. A standing on the room is needed too.")]
     public SiteRole AllowedUsers { get; init; } = SiteRole.Creator;
 
-    [Description("The mail template; null: \"Send link via email\" is not offered.")]
+    [Shown("Mail template", As = SettingKind.Choice), Description("Of the mail with the link. Without one, “Send link via email” is not offered.")]
     public string? InviteEmailTemplate { get; init; } = BuiltInTemplate;
 
-    [Description("Which browsers without a device key are let in.")]
+    [Shown("Browsers without a device key"), Description("Whether a browser is let in that cannot keep a key, and could be copied.")]
     public WeakDevices WeakDevices { get; init; } = WeakDevices.AllowForViewers;
 
-    [Description("Invitations that one inviter may issue in an hour."), Range(1, 1_000_000)]
+    [Shown("Guest access"), Description("Whether rooms may have guest links, for people who say who they are at the door.")]
+    public bool GuestAccess { get; init; } = true;
+
+    [Shown("Guest links per room", Unit = "links"), Description("How many a room may have at most."), Range(1, 200)]
+    public int GuestLinksMax { get; init; } = 20;
+
+    [Shown("Guests chat"), Description("Whether guests take part in the chat.")]
+    public bool GuestsChat { get; init; } = true;
+
+    [Shown("Quota of an inviter", Unit = "invitations an hour"), Description("How many one person may issue within an hour."), Range(1, 1_000_000)]
     public int Quota { get; init; } = 500;
-}
 
-/// <summary>The module "Theming".</summary>
-public sealed record ThemingSettings
-{
-    [Description("The site's name.")]
-    public string SiteName { get; init; } = "Usher";
-
-    [Description("The room media page, on which Invite users stands; off hides that item.")]
-    public bool MediaPage { get; init; } = true;
-}
-
-/// <summary>The least and the most that a numeric setting takes.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class RangeAttribute(int least, int most) : Attribute
-{
-    public int Least { get; } = least;
-    public int Most { get; } = most;
+    public void Check(FieldErrors errors) => errors.Require(
+        LinkDuration <= LinkLifetimeMax, "linkDuration", "This is longer than the longest lifetime allowed below.");
 }

@@ -21,7 +21,11 @@ public static class AdminSections
 
     public static IReadOnlyList<AdminSection> All { get; } =
     [
+        new("/admin/settings/invitations", "Invitations", "send", "Who may invite, how long links live, and on how many devices."),
+        new("/admin/settings/theming", "Theming", "palette", "The site's name and colours, on every page at once."),
+        new("/admin/settings/site", "Site", "sliders-horizontal", "The time zone of new rooms, and what invitees are told about their data."),
         new("/admin/people", "People", "users", "Who has an account here, and what they may do on the site."),
         new("/admin/lti", "Learning platforms", "school", "Brightspace, Moodle, Canvas and others whose courses have rooms here."),
+        new("/admin/webhooks", "Webhooks", "webhook", "Other programs that are told what happens here."),
     ];
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.RegularExpressions;
 using Usher.Data;
@@ -30,9 +31,10 @@ public sealed partial class SecretsTests
         var replaced = (await host.Post($"/rooms/{room}/invitations/{invited.Id}/replace", new { })).Fine()["url"].Split("/i/")[1];
         (await host.Post($"/rooms/{room}/invitations/{invited.Id}/revoke", new { })).Fine();
         await guest.Open($"/i/{replaced}");
+        var shared = await ShareGuestLink(site, host, room);
         await site.Kill();
 
-        foreach (var token in new[] { invited.Token, mailed, replaced }.Concat(DeviceSecrets(guest)))
+        foreach (var token in new[] { invited.Token, mailed, replaced, shared }.Concat(DeviceSecrets(guest)))
         {
             Assert.Empty(await Traces.Of(site, Bytes(token)));
             // That the hash is found shows that the search finds what is there.
@@ -40,6 +42,20 @@ public sealed partial class SecretsTests
         }
         Assert.Empty(await Traces.OfText(site, FirstAdmin.Token));
         Assert.Empty(await Traces.OfText(site, AdminPassword));
+    }
+
+    private static async Task<string> ShareGuestLink(UsherProcess site, Visitor host, string room)
+    {
+        using (var on = await host.Http.PutAsJsonAsync($"/api/v1/rooms/{room}/guest-access", new { enabled = true })) on.EnsureSuccessStatusCode();
+        var token = (await host.Post($"/rooms/{room}/guest-links", new { name = "Poster" })).Fine()["url"].Split("/g/")[1];
+        using var stranger = site.NewVisitor();
+        await stranger.Open($"/g/{token}");
+        await stranger.Open($"/g/{token}/nothing/here");
+        await stranger.Open($"/nowhere?link=/g/{token}");
+        await stranger.Get($"/guest/{token}");
+        (await stranger.Post($"/guest/{token}/claim", new { firstName = "Femi", lastName = "Roe", email = Cast.Femi.Email })).Fine();
+        (await host.Get($"/rooms/{room}/guest-links")).Fine();
+        return token;
     }
 
     private static async Task LookAround(UsherProcess site, Invited invited)

@@ -26,6 +26,7 @@ internal sealed class LiveClient : IAsyncDisposable
     private readonly HubConnection hub;
     private readonly TaskCompletionSource<string> challenge = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> put = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource calledIn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<string> frames;
     private readonly ConcurrentQueue<JsonNode> events = [];
@@ -38,6 +39,8 @@ internal sealed class LiveClient : IAsyncDisposable
         hub.On<long, long, string>("events", (after, through, json) => Take(after, through, json));
         hub.On<string>("own", json => Take(null, null, json));
         hub.On<string>("view", json => { views.Enqueue(JsonNode.Parse(json)!); Last = (long)JsonNode.Parse(json)!["sequence"]!; });
+        hub.On<string>("waiting", json => Waiting = JsonNode.Parse(json));
+        hub.On("admitted", () => { calledIn.TrySetResult(); });
         hub.On<string, string>("out", (code, _) => put.TrySetResult(code));
         hub.Closed += _ =>
         {
@@ -57,6 +60,12 @@ internal sealed class LiveClient : IAsyncDisposable
 
     /// <summary>What it was told on entering.</summary>
     public JsonNode? Welcome { get; private set; }
+
+    /// <summary>What it is told while it waits to be let in; null if it does not.</summary>
+    public JsonNode? Waiting { get; private set; }
+
+    /// <summary>It need not wait any more.</summary>
+    public Task CalledIn => calledIn.Task.WaitAsync(Patience);
 
     /// <summary>The last event that it knows of.</summary>
     public long Last { get; private set; }
@@ -107,7 +116,16 @@ internal sealed class LiveClient : IAsyncDisposable
             Welcome = JsonNode.Parse(welcome)!;
             Last = Math.Max(Last, (long)Welcome["sequence"]!);
         }
+        if (answer.Waiting is { } waiting) Waiting = JsonNode.Parse(waiting);
         return answer.Problem?.Code;
+    }
+
+    /// <summary>Waits, before the door, for something that it is told there.</summary>
+    public async Task IsTold(Func<JsonNode, bool> wanted)
+    {
+        for (var waited = System.Diagnostics.Stopwatch.StartNew(); waited.Elapsed < Patience; await Task.Delay(10))
+            if (Waiting is { } told && wanted(told)) return;
+        throw new TimeoutException($"Told {Waiting}");
     }
 
     public Task<CallAnswer> Call(string method, params object?[] values) => hub.InvokeCoreAsync<CallAnswer>(method, values);
@@ -177,7 +195,8 @@ public sealed record ProblemAnswer(
     [property: MessagePack.Key("retryAfterSeconds")] double? RetryAfterSeconds);
 
 [MessagePack.MessagePackObject]
-public sealed record EnterAnswer([property: MessagePack.Key("welcome")] string? Welcome, [property: MessagePack.Key("problem")] ProblemAnswer? Problem);
+public sealed record EnterAnswer(
+    [property: MessagePack.Key("welcome")] string? Welcome, [property: MessagePack.Key("waiting")] string? Waiting, [property: MessagePack.Key("problem")] ProblemAnswer? Problem);
 
 [MessagePack.MessagePackObject]
 public sealed record CallAnswer([property: MessagePack.Key("sequence")] long? Sequence, [property: MessagePack.Key("problem")] ProblemAnswer? Problem);

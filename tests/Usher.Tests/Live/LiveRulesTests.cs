@@ -138,7 +138,7 @@ public sealed class LiveRulesTests
         stage.Do(Ben, new Answer("q", "Because of the wobble."));
         Assert.All([Ada, Cy, Ben, Dana], who => Assert.Single(Assert.Single(stage.ViewOf(who).Questions).Answers));
         Assert.Empty(stage.ViewOf(Elif).Questions);
-        Assert.All(stage.Log.Skip(5), happened => Assert.False(happened.Audience.Includes(Elif, backstage: false)));
+        Assert.All(stage.Log.Skip(5), happened => Assert.False(happened.Audience.Includes(Elif, Sight.Front)));
 
         stage.Do(Cy, new Publish("q"));
         stage.Do(Ben, new Answer("q", "And two look odd."));
@@ -179,7 +179,7 @@ public sealed class LiveRulesTests
             stage.Now += TimeSpan.FromSeconds(1);
         }
         var view = stage.ViewOf(Elif);
-        Assert.Equal((100, "Message 30", true), (view.Chat.Count, view.Chat[0].Text, view.More.Chat));
+        Assert.Equal((100, "Message 30", true), (view.Chat!.Count, view.Chat![0].Text, view.More.Chat));
         Assert.False(stage.ViewOf(Ben).More.Backchannel);
     }
 

@@ -54,7 +54,7 @@ public sealed class LiveStateProperties
         {
             Assert.DoesNotContain("secret", LiveJson.Write(stage.ViewOf(viewer.Id)), StringComparison.Ordinal);
             Assert.All(stage.ViewOf(viewer.Id).Questions, question => Assert.True(question.Published || question.By == viewer.Id));
-            foreach (var happened in stage.Log.Where(happened => happened.Audience.Includes(viewer.Id, backstage: false)))
+            foreach (var happened in stage.Log.Where(happened => happened.Audience.Includes(viewer.Id, Sight.Front)))
                 Assert.False(happened is Said { Message.Panel: Panel.Backchannel } || happened is Asked asked && asked.Question.By != viewer.Id);
         }
     });
@@ -64,7 +64,7 @@ public sealed class LiveStateProperties
     {
         // Dana stays a Viewer, and applies only the events that a Viewer is sent.
         var stage = Play([.. story.Where(step => (step.Command as ChangeRole)?.Participant != Dana && (step.Command as Remove)?.Participant != Dana)]);
-        var watched = stage.Log.Where(happened => happened.Audience.Includes(Dana, backstage: false)).Aggregate(LiveState.Empty, (state, happened) => state.Apply(happened));
+        var watched = stage.Log.Where(happened => happened.Audience.Includes(Dana, Sight.Front)).Aggregate(LiveState.Empty, (state, happened) => state.Apply(happened));
         var (told, fresh) = (LiveView.For(watched, watched.Find(Dana)!), stage.ViewOf(Dana));
         Assert.Equal(LiveJson.Write(fresh with { Sequence = 0 }), LiveJson.Write(told with { Sequence = 0 }));
     });

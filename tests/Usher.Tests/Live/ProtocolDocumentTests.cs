@@ -44,6 +44,9 @@ public sealed partial class ProtocolDocumentTests
         {
             ["View"] = typeof(LiveView),
             ["Participant"] = typeof(ParticipantView),
+            ["Waiter"] = typeof(Waiter),
+            ["WaitingWord"] = typeof(WaitingWord),
+            ["WaitingView"] = typeof(WaitingView),
             ["Message"] = typeof(Message),
             ["Question"] = typeof(Question),
             ["Answer"] = typeof(QuestionAnswer),

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 using Usher.Rooms;
 using Usher.Tests.Fixtures;
 using Usher.Tests.Rooms;
+using Usher.Web;
 using static Microsoft.Playwright.Assertions;
 
 namespace Usher.Tests.Lobby;

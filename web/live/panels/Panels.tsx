@@ -23,11 +23,11 @@ export function Panels() {
     <aside class="panel" aria-label={t("Panels")}>
       <div class="tabs" role="tablist" aria-label={t("Panels")} onKeyDown={walk}>
         {tabs.map((tab) => (
-          <TabButton key={tab} tab={tab} count={countOn(tab, state)} />
+          <TabButton key={tab} tab={tab} count={countOn(tab, state)} waiting={waitingOn(tab, state)} />
         ))}
       </div>
       <div id="panel" class="panel-body" role="tabpanel" aria-labelledby={`tab-${shown}`} key={shown}>
-        {shown === "chat" && <Chat />}
+        {shown === "chat" && !state.quiet && <Chat />}
         {shown === "questions" && <Questions />}
         {shown === "backchannel" && state.backchannel && <Backchannel />}
         {shown === "people" && <People />}
@@ -36,7 +36,7 @@ export function Panels() {
   );
 }
 
-function TabButton({ tab, count }: { tab: Tab; count: number }) {
+function TabButton({ tab, count, waiting }: { tab: Tab; count: number; waiting: number }) {
   const room = useRoom();
   const selected = room.tab.value === tab;
   const unread = tab !== "people" && count > 0;
@@ -51,19 +51,31 @@ function TabButton({ tab, count }: { tab: Tab; count: number }) {
       onClick={() => (room.tab.value = tab)}
     >
       {tabName(tab)}
-      {count > 0 && <span class={unread ? "badge" : "badge plain"}>{count > 99 && unread ? "99+" : count}</span>}
+      {count > 0 && waiting === 0 && (
+        <span class={unread ? "badge" : "badge plain"}>{count > 99 && unread ? "99+" : count}</span>
+      )}
       {unread && <span class="heard-only">{t("unread")}</span>}
+      {waiting > 0 && (
+        <>
+          <span class="badge">{waiting}</span>
+          <span class="heard-only">{t("waiting")}</span>
+        </>
+      )}
     </button>
   );
 }
 
-const tabsOf = (state: LiveState): readonly Tab[] =>
-  state.backchannel ? ["chat", "questions", "backchannel", "people"] : ["chat", "questions", "people"];
+function tabsOf(state: LiveState): readonly Tab[] {
+  if (state.backchannel) return ["chat", "questions", "backchannel", "people"];
+  return state.quiet ? ["questions", "people"] : ["chat", "questions", "people"];
+}
 
 function countOn(tab: Tab, state: LiveState): number {
   if (tab !== "people") return state.unread[tab];
   return [...state.participants.values()].filter((person) => person.present).length;
 }
+
+const waitingOn = (tab: Tab, state: LiveState): number => (tab === "people" ? (state.door.waiting?.length ?? 0) : 0);
 
 function neighbour(event: KeyboardEvent, tabs: readonly Tab[]): Tab | undefined {
   const inList = event.currentTarget as HTMLElement;

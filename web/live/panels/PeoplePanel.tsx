@@ -6,6 +6,7 @@ import { useLive, useRoom } from "../parts/RoomContext";
 import type { Participant, Role } from "../protocol";
 import { may, roles } from "../roles";
 import { PersonRow } from "./PersonRow";
+import { WaitingList } from "./WaitingList";
 
 /** At most so many of a group are drawn until somebody asks for the rest. */
 const enough = 100;
@@ -24,6 +25,7 @@ export function People() {
         <span class="chip">{people.filter((person) => person.present).length}</span>
         {may(state.you.role, "invite") && <PeopleMenu />}
       </div>
+      {may(state.you.role, "handlePeople") && <WaitingList />}
       <div class="search">
         <Icon name="search" />
         <input

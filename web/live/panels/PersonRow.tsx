@@ -26,6 +26,7 @@ export function PersonRow({ person }: { person: Participant }) {
       <Avatar of={person.id} name={person.name} />
       <div>
         <bdi>{person.name}</bdi> {isYou && <span class="small soft">{t("you")}</span>}
+        {person.guest && <span class="chip small">{t("Guest")}</span>}
         {!person.present && <div class="small soft">{t("Away")}</div>}
       </div>
       {!isYou && <PersonMenu person={person} onAsk={(act) => (asking.value = act)} />}

@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 
-namespace Usher.Rooms;
+namespace Usher.Web;
 
-/// <summary>The time zones that a room can be in, by their IANA names.</summary>
+/// <summary>The time zones that the site and its rooms can be in, by their IANA names.</summary>
 public static class TimeZones
 {
     private static readonly FrozenDictionary<string, TimeZoneInfo> Known = TimeZoneInfo.GetSystemTimeZones()

@@ -1,0 +1,98 @@
+using Microsoft.EntityFrameworkCore;
+using Usher.Accounts;
+using Usher.Courses;
+using Usher.Data;
+using Usher.Invitations;
+using Usher.Rooms;
+using Usher.Sessions;
+using Usher.Settings;
+
+namespace Usher.GuestLinks;
+
+/// <summary>Whom a request may come from: what is compared with those who were removed.</summary>
+/// <param name="EmailKey">The address that they typed, or that their account or invitation has.</param>
+internal sealed record WhoComes(string? EmailKey, string? KeyThumbprint, IReadOnlyCollection<DeviceBindingId> Devices, AccountId? Account);
+
+/// <summary>Reads the facts that <see cref="GuestLinkRules"/> judge.</summary>
+internal static class GuestFactsQuery
+{
+    /// <summary>The facts of a link that is not deleted; null for every link that is none, in the same time.</summary>
+    public static async Task<GuestFacts?> GuestFactsByLink(
+        this UsherDb db, string token, DeviceCredentials device, WhoComes who, InvitationSettings settings, DateTimeOffset now)
+    {
+        var (hash, lapsesBy, guests, members) = (Secret.Hash(token), now - EntryRules.LapseAfter, db.Guests, db.CourseMembers);
+        var row = await db.GuestLinks.AsNoTracking().Where(link => link.TokenHash == hash && link.DeletedAt == null).Select(link => new
+        {
+            link.Id,
+            link.RoomId,
+            link.TurnedOffAt,
+            link.ExpiresAt,
+            link.MaxUses,
+            link.Uses,
+            link.Room!.GuestAccess,
+            RoomDeletedAt = link.Room.DeletedAt,
+            KeeperStanding = link.Room.Collaborators.Where(one => one.AccountId == link.KeptById).Select(one => (Standing?)one.Standing).FirstOrDefault(),
+            link.Room.Access,
+            KeeperInCourse = members.Where(one => one.CourseId == link.Room.CourseId && one.AccountId == link.KeptById && one.LeftAt == null)
+                .Select(one => (CourseRole?)one.Role).FirstOrDefault(),
+            KeeperRole = link.KeptBy!.SiteRole,
+            KeeperDisabledAt = link.KeptBy.DisabledAt,
+            Lapsing = guests.Count(guest => guest.GuestLinkId == link.Id && guest.ConnectedAt == null && guest.LapsedAt == null && guest.RevokedAt == null && guest.CameAt <= lapsesBy),
+        }).SingleOrDefaultAsync();
+        if (row is null) return null;
+        var session = await db.RunningOrNext(row.RoomId, now);
+        var known = await db.Known(row.Id, device);
+        return new GuestFacts(
+            row.Id, row.RoomId, session?.Id, session?.Facts(row.RoomDeletedAt), settings.GuestAccess, row.GuestAccess, row.TurnedOffAt is not null,
+            row.KeeperDisabledAt is null && InvitationRules.Manages(
+                row.KeeperStanding.With(row.Access, row.KeeperInCourse), row.KeeperRole.With(row.Access, row.KeeperInCourse), settings.AllowedUsers),
+            row.ExpiresAt, row.MaxUses, row.Uses - row.Lapsing, known, await db.Here(session?.Id, known),
+            session is not null && await db.WasRemoved(session.Id, who));
+    }
+
+    /// <summary>
+    /// Whether somebody whom this may be was removed from the session: by address, by account, by device key, or by a cookie, whichever
+    /// way they came then and come now.
+    /// </summary>
+    public static Task<bool> WasRemoved(this UsherDb db, SessionId session, WhoComes who)
+    {
+        var (guests, invitations, accounts) = (db.Guests, db.Invitations, db.Accounts);
+        var (email, key, account, devices) = (who.EmailKey, who.KeyThumbprint, who.Account, who.Devices.ToArray());
+        var theirs = devices.Select(device => new GuestId(device.Value)).ToArray();
+        return db.Participants.Where(person => person.SessionId == session && person.RemovedAt != null).AnyAsync(person =>
+            (account != null && person.AccountId == account)
+            || (email != null && accounts.Any(one => one.Id == person.AccountId && one.NormalizedEmail == email))
+            || guests.Any(one => one.Id == person.GuestId
+                && ((email != null && one.EmailKey == email) || (key != null && one.KeyThumbprint == key) || theirs.Contains(one.Id)))
+            || invitations.Any(one => one.Id == person.InvitationId
+                && ((email != null && one.EmailKey == email) || one.Devices.Any(device => (key != null && device.KeyThumbprint == key) || devices.Contains(device.Id)))));
+    }
+
+    public static async Task<Session?> RunningOrNext(this UsherDb db, RoomId room, DateTimeOffset now) => SessionRules.RunningOrNext(
+        await db.Sessions.AsNoTracking().Where(session => session.RoomId == room && session.CancelledAt == null && session.EndedAt == null).ToListAsync(), now);
+
+    /// <summary>By cookie, by the same form sent again, or by the device's key.</summary>
+    private static async Task<IReadOnlyList<BindingFacts>> Known(this UsherDb db, GuestLinkId link, DeviceCredentials device)
+    {
+        var cookies = device.Cookies.Keys.Select(one => new GuestId(one.Value)).ToArray();
+        var (attempt, key) = (device.Attempt is null ? null : Secret.Hash(device.Attempt), device.KeyThumbprint);
+        if (cookies.Length == 0 && attempt is null && key is null) return [];
+        var found = await db.Guests.AsNoTracking()
+            .Where(guest => guest.GuestLinkId == link && guest.RevokedAt == null && guest.LapsedAt == null
+                && (cookies.Contains(guest.Id) || (attempt != null && guest.AttemptHash == attempt) || (key != null && guest.KeyThumbprint == key)))
+            .OrderBy(guest => guest.CameAt).ToListAsync();
+        return [.. found.Select(Binding)];
+    }
+
+    private static async Task<IReadOnlySet<DeviceBindingId>> Here(this UsherDb db, SessionId? session, IReadOnlyList<BindingFacts> known)
+    {
+        if (session is null || known.Count == 0) return new HashSet<DeviceBindingId>();
+        var ids = known.Select(one => new GuestId(one.Id.Value)).ToArray();
+        var here = await db.Participants.Where(person => person.SessionId == session && person.GuestId != null && ids.Contains(person.GuestId.Value)).Select(person => person.GuestId).ToListAsync();
+        return here.Select(id => new DeviceBindingId(id!.Value.Value)).ToHashSet();
+    }
+
+    /// <summary>A guest's hold on one of the link's uses, in the terms in which devices of invitations are recognised.</summary>
+    internal static BindingFacts Binding(Guest guest) => new(
+        new(guest.Id.Value), guest.SecretHash, guest.AttemptHash, guest.KeyThumbprint, guest.CameAt, guest.ConnectedAt, guest.LapsedAt, guest.RevokedAt);
+}

@@ -1,0 +1,57 @@
+using Microsoft.EntityFrameworkCore;
+using Usher.Accounts;
+using Usher.Data;
+using Usher.GuestLinks;
+using Usher.Invitations;
+using Usher.Rooms;
+using Usher.Sessions;
+using Usher.Settings;
+using Usher.Web;
+
+namespace Usher.Lobby;
+
+/// <summary>What a guest link answers to a request that only looks: nothing has changed by it.</summary>
+public sealed record GuestLook(GuestFacts Facts, GuestVerdict Verdict, DateTimeOffset Now);
+
+/// <summary>What the page of a guest link says of the room.</summary>
+public sealed record GuestRoom(Room Room, Session? Session, string Host, IReadOnlyList<NamedSpeaker> Speakers);
+
+/// <summary>Everything that reaches a guest link over HTTP, page or API, comes through here.</summary>
+public sealed class GuestEntrance(IDbContextFactory<UsherDb> databases, ClaimGuestLink claims, ProvenKeys keys, SiteSettings settings, TimeProvider time)
+{
+    /// <summary>Null for a link that is none.</summary>
+    public async Task<GuestLook?> Look(HttpContext context, string token)
+    {
+        var (now, site) = (time.Now(), await settings.Invitations());
+        var device = new DeviceCredentials(context.Request.DeviceSecrets(), null, null);
+        var who = new WhoComes(context.SignedInKey(), null, [.. device.Cookies.Keys], context.SignedIn()?.Id);
+        await using var db = await databases.CreateDbContextAsync();
+        if (await db.GuestFactsByLink(token, device, who, site, now) is not { } facts) return null;
+        // Whether the browser has a key shows when it claims.
+        var verdict = GuestLinkRules.Judge(facts, new VisitorDevice(device.Recognise(facts.Known)?.Id, HasKey: true), weakAllowed: true, now);
+        return new GuestLook(facts, verdict, now);
+    }
+
+    /// <summary>Claims, and gives the browser its cookie.</summary>
+    /// <param name="attempt">The secret of the form it was sent from.</param>
+    public async Task<Outcome<Claimed>> Claim(HttpContext context, string token, GuestDetails details, string? proof, string? attempt)
+    {
+        var key = await keys.Of(context, proof);
+        if (key.Problem is { } unproven) return unproven;
+        var device = new DeviceCredentials(context.Request.DeviceSecrets(), Secret.IsOne(attempt) ? attempt : null, key.Value);
+        var (browser, system) = BrowserName.Of(context.Request);
+        var outcome = await claims.Claim(new GuestClaim(token, details, device, context.SignedIn()?.Id, browser, system));
+        if (outcome is { Problem: null, Value.Cookie: { } cookie }) context.Response.SetDeviceCookie(cookie);
+        return outcome;
+    }
+
+    public async Task<GuestRoom> Describe(GuestFacts facts)
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        var room = await db.Rooms.AsNoTracking().SingleAsync(one => one.Id == facts.RoomId);
+        var session = facts.SessionId is { } id ? await db.Sessions.AsNoTracking().SingleAsync(one => one.Id == id) : null;
+        var owner = await db.Collaborators.Where(one => one.RoomId == facts.RoomId && one.Standing == Standing.Owner)
+            .Select(one => new { one.Account!.FirstName, one.Account.LastName }).FirstAsync();
+        return new GuestRoom(room, session, $"{owner.FirstName} {owner.LastName}", await db.SpeakersOf(facts.RoomId, default));
+    }
+}
