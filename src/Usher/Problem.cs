@@ -89,6 +89,7 @@ public static class CommonProblems
     public static readonly Problem Stale = new("request.stale", 412, "Somebody changed this in the meantime. Load it again.");
     public static readonly Problem TooLarge = new("request.too-large", 413, "That is more than fits.");
     public static readonly Problem TooMany = new("request.too-many", 429, "Too many requests. Wait a moment.");
+    public static readonly Problem TooManyStreams = new("request.too-many-streams", 429, "Too many pages are waiting from your network. This one will look again by itself.");
     public static readonly Problem Unexpected = new("unexpected", 500, "Something went wrong on our side. Nothing was changed; please try again.");
     public static readonly Problem KeyReused = new("idempotency.key-reused", 422, "This Idempotency-Key was used for another request.");
     public static readonly Problem KeyInUse = new("idempotency.in-progress", 409, "A request with this Idempotency-Key is under way.");

@@ -82,7 +82,7 @@ public static class Site
         pages.MapLobby(api);
         pages.MapMediaPage();
         pages.MapLti(api);
-        pages.MapLive();
+        pages.MapLive(api);
         pages.MapWebhooks(api);
     }
 

@@ -6,7 +6,7 @@ import { useRoom } from "./parts/RoomContext";
 export function NoticesBox() {
   const room = useRoom();
   return (
-    <div class="notices">
+    <div class="notices" data-keep="notices">
       {/* There from the beginning and filled later: only so do screen readers speak it. */}
       <div role="status">
         <Lost />

@@ -21,7 +21,7 @@ export function grow(feed: Feed, events: readonly LiveEvent[], panel: PanelName)
 export function discuss(questions: Questions, events: readonly LiveEvent[]): Questions {
   return events.reduce((now, event) => {
     if (event.type === "asked") return now.some(({ id }) => id === event.question.id) ? now : [...now, event.question];
-    if (event.type === "published") return inPlace(now, event.question);
+    if (event.type === "published") return inPlace(now, opened(now, event.question));
     if (event.type === "answered") return answered(now, event.question, event.answer);
     return now;
   }, questions);
@@ -29,7 +29,19 @@ export function discuss(questions: Questions, events: readonly LiveEvent[]): Que
 
 /** What is left for somebody who is not backstage any more. */
 export const hushed = (questions: Questions, you: string): Questions =>
-  questions.filter((question) => question.published || question.by === you);
+  questions
+    .filter((question) => question.published || question.by === you)
+    .map((question) =>
+      question.by === you ? question : { ...question, answers: question.answers.filter((answer) => !answer.private) },
+    );
+
+/** What became everyone's, with what one knows beside it that stays private. */
+function opened(questions: Questions, question: Question): Question {
+  const known = questions.find(({ id }) => id === question.id)?.answers ?? [];
+  const left = known.filter((answer) => !question.answers.some(({ sequence }) => sequence === answer.sequence));
+  const answers = [...question.answers, ...left].sort((one, other) => one.sequence - other.sequence);
+  return { ...question, answers };
+}
 
 function inPlace(questions: Questions, question: Question): Questions {
   const others = questions.filter(({ id }) => id !== question.id);

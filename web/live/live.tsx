@@ -1,6 +1,9 @@
 // The live page: finds its place in the page that the server wrote, and enters.
 import { render } from "preact";
+import { enhanceDialogs } from "../pages/dialogs";
+import { openPagesAsDialogs } from "../pages/pageDialog";
 import { App } from "./App";
+import { keepFocus } from "./focus";
 import { RoomContext } from "./parts/RoomContext";
 import type { Role } from "./protocol";
 import { Room } from "./room";
@@ -8,7 +11,18 @@ import { Room } from "./room";
 const place = document.getElementById("live");
 if (place) {
   const { session = "", room = "", title = "", name = "", role, leave = "", roomsUrl = "" } = place.dataset;
-  const live = new Room({ session, room, title, name, role: role as Role, leave, roomsUrl });
+  const { invites, manages } = place.dataset;
+  const live = new Room({
+    session,
+    room,
+    title,
+    name,
+    role: role as Role,
+    leave,
+    roomsUrl,
+    mayInvite: invites !== undefined,
+    manages: manages !== undefined,
+  });
   place.replaceChildren();
   render(
     <RoomContext.Provider value={live}>
@@ -16,5 +30,11 @@ if (place) {
     </RoomContext.Provider>,
     place,
   );
+  keepFocus(place);
   live.enter();
+  // The dialog of the media page, the same page of the server; this page stays where it is, whatever comes of it.
+  openPagesAsDialogs(enhanceDialogs, {
+    go: (url) => void window.open(url, "_blank", "noopener"),
+    changed: () => undefined,
+  });
 }

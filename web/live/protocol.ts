@@ -30,6 +30,10 @@ export interface Answer {
   name: string;
   text: string;
   at: number;
+  /** By which it is spoken of. */
+  sequence: number;
+  /** Given to the asker alone, beside the backstage. */
+  private: boolean;
 }
 
 export interface Question {

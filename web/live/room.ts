@@ -21,6 +21,9 @@ export interface PageFacts {
   /** Where to go on leaving; empty for people who came by an invitation. */
   leave: string;
   roomsUrl: string;
+  /** Whether this person may invite to the room now, as the server says. */
+  mayInvite: boolean;
+  manages: boolean;
 }
 
 export type Tab = PanelName | "questions" | "people";
@@ -80,6 +83,10 @@ export class Room {
 
   publish(question: string): Promise<void> {
     return this.#act("Publish", question);
+  }
+
+  publishAnswer(question: string, answer: number): Promise<void> {
+    return this.#act("PublishAnswer", question, answer);
   }
 
   changeRole(participant: string, role: Role): Promise<void> {
@@ -147,7 +154,7 @@ export class Room {
     if (state) this.state.value = read(state, tab);
   }
 
-  async #act(method: string, ...values: string[]): Promise<void> {
+  async #act(method: string, ...values: (string | number)[]): Promise<void> {
     const lost = { code: "", sentence: t("You are not connected right now. Try again in a moment.") };
     const { problem } = await this.#connection
       .call<Receipt>(method, ...values)

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { LiveEvent, Message, PanelName, Question, Role, View, Welcome } from "./protocol";
+import type { Answer, LiveEvent, Message, PanelName, Question, Role, View, Welcome } from "./protocol";
 import { accepted, refused, sending, unsettled } from "./sends";
 import { type LiveState, advance, begin, leavesGap, prepend, read, replaceView, resume, takeOwn } from "./state";
 
@@ -144,13 +144,39 @@ test("Messages alone leave the people untouched, so that their panel is not draw
   assert.equal(advance(state, batch(10, 11, said(11))).participants, state.participants);
 });
 
+test("Publishing a question leaves private what was answered in private", () => {
+  const answer = (hidden: boolean): Answer => ({
+    by: "ada",
+    name: "Ada",
+    text: "Because.",
+    at: now,
+    sequence: 12,
+    private: hidden,
+  });
+  const asked: LiveEvent = { type: "asked", sequence: 11, at: now, question: question(11) };
+  const published = (sequence: number, ...answers: Answer[]): LiveEvent => ({
+    type: "published",
+    sequence,
+    at: now,
+    question: { ...question(11), published: true, answers },
+  });
+  let state = takeOwn(entered("viewer"), [
+    asked,
+    { type: "answered", sequence: 12, at: now, question: "q", answer: answer(true) },
+  ]);
+  state = advance(state, batch(10, 13, published(13)));
+  assert.deepEqual(state.questions[0]?.answers, [answer(true)]);
+  state = advance(state, batch(13, 14, published(14, answer(false))));
+  assert.deepEqual(state.questions[0]?.answers, [answer(false)]);
+});
+
 test("A private answer that comes alone and again with what was missed stands once", () => {
   const answered = (sequence: number): LiveEvent => ({
     type: "answered",
     sequence,
     at: now,
     question: "q",
-    answer: { by: "ada", name: "Ada", text: "Because.", at: now },
+    answer: { by: "ada", name: "Ada", text: "Because.", at: now, sequence: 12, private: true },
   });
   let state = takeOwn(entered("viewer"), [{ type: "asked", sequence: 11, at: now, question: question(11) }]);
   state = takeOwn(state, [answered(12)]);

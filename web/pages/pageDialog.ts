@@ -1,19 +1,58 @@
 import { t } from "../shared/words";
+import { watchProgress } from "./progress";
 
 /**
  * Links marked data-opens-dialog show the page they lead to as a dialog over this one: the part of it that is marked
  * data-dialog. Its forms are sent from within; whatever they lead to is shown in the dialog too if it has such a part, and is
- * gone to if it has none. Links marked data-closes-dialog close it. Without this script all of it is pages.
+ * gone to if it has none. Links marked data-closes-dialog close it, and those marked data-in-dialog lead on within it. Forms of this
+ * page that are marked data-opens-dialog show what they lead to in the same way. Without this script all of it is pages.
  * `enhance` gives what is shown the rest of its script.
  */
-export function openPagesAsDialogs(enhance: (shown: ParentNode) => void): void {
+export function openPagesAsDialogs(enhance: (shown: ParentNode) => void, place: Place = here): void {
   document.addEventListener("click", (event) => {
     const link = linkTo(event, "a[data-opens-dialog]");
     if (!link) return;
     event.preventDefault();
-    void open(link, enhance);
+    void open(link, enhance, place);
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (!form.matches("form[data-opens-dialog]")) return;
+    event.preventDefault();
+    void openByForm(form, event.submitter, enhance, place);
   });
 }
+
+async function openByForm(
+  form: HTMLFormElement,
+  submitter: HTMLElement | null,
+  enhance: (shown: ParentNode) => void,
+  place: Place,
+): Promise<void> {
+  if (form.ariaBusy === "true") return;
+  form.ariaBusy = "true";
+  const answer = await post(form, submitter);
+  form.ariaBusy = null;
+  const shown = answer ? dialogPart(await answer.text()) : null;
+  if (shown) new PageDialog(submitter ?? form, enhance, place).open(shown);
+  else if (answer?.ok) place.go(answer.url);
+  // Out of reach, or a refusal that is a page of its own: sent plainly, the browser shows what comes of it.
+  else if (submitter) sendPlainly(form, submitter);
+}
+
+function sendPlainly(form: HTMLFormElement, submitter: HTMLElement): void {
+  form.removeAttribute("data-opens-dialog");
+  form.requestSubmit(submitter);
+}
+
+/** What a dialog does to the page under it. */
+interface Place {
+  go(url: string): void;
+  /** Something was done in it that the page does not show yet. */
+  changed(): void;
+}
+
+const here: Place = { go: (url) => location.assign(url), changed: () => location.reload() };
 
 /** The link that a plain click means to follow; other clicks open tabs and windows. */
 function linkTo(event: MouseEvent, selector: string): HTMLAnchorElement | null {
@@ -21,11 +60,11 @@ function linkTo(event: MouseEvent, selector: string): HTMLAnchorElement | null {
   return plain && event.target instanceof Element ? event.target.closest<HTMLAnchorElement>(selector) : null;
 }
 
-async function open(link: HTMLAnchorElement, enhance: (shown: ParentNode) => void): Promise<void> {
+async function open(link: HTMLAnchorElement, enhance: (shown: ParentNode) => void, place: Place): Promise<void> {
   const answer = await fetch(link.href).catch(() => null);
   const shown = answer?.ok && !answer.redirected ? dialogPart(await answer.text()) : null;
-  if (shown) new PageDialog(link, enhance).open(shown);
-  else location.assign(link.href);
+  if (shown) new PageDialog(link, enhance, place).open(shown);
+  else place.go(link.href);
 }
 
 function dialogPart(html: string): HTMLElement | null {
@@ -36,18 +75,22 @@ class PageDialog {
   readonly #dialog = document.createElement("dialog");
   readonly #opener: HTMLElement;
   readonly #enhance: (shown: ParentNode) => void;
+  readonly #place: Place;
   /** Something was done in it that this page does not show yet. */
   #changed = false;
 
-  constructor(opener: HTMLElement, enhance: (shown: ParentNode) => void) {
+  constructor(opener: HTMLElement, enhance: (shown: ParentNode) => void, place: Place) {
+    this.#place = place;
     this.#opener = opener;
     this.#enhance = enhance;
     this.#dialog.addEventListener("close", () => this.#closed());
     this.#dialog.addEventListener("submit", (event) => void this.#send(event));
     this.#dialog.addEventListener("click", (event) => {
-      if (!linkTo(event, "a[data-closes-dialog]")) return;
+      const on = linkTo(event, "a[data-in-dialog]");
+      if (!on && !linkTo(event, "a[data-closes-dialog]")) return;
       event.preventDefault();
-      this.#dialog.close();
+      if (on) void this.#goOn(on);
+      else this.#dialog.close();
     });
   }
 
@@ -79,13 +122,26 @@ class PageDialog {
     first?.focus();
   }
 
+  async #goOn(link: HTMLAnchorElement): Promise<void> {
+    const answer = await fetch(link.href).catch(() => null);
+    const shown = answer?.ok ? dialogPart(await answer.text()) : null;
+    if (!shown) {
+      this.#place.go(link.href);
+      return;
+    }
+    this.#show(shown);
+    this.#focus();
+  }
+
   async #send(event: SubmitEvent): Promise<void> {
     const form = event.target as HTMLFormElement;
     if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
     event.preventDefault();
     if (form.ariaBusy === "true") return;
     form.ariaBusy = "true";
+    const stop = watchProgress(form, event.submitter);
     const answer = await post(form, event.submitter);
+    stop();
     form.ariaBusy = null;
     if (!answer) this.#sayUnsent(form);
     else await this.#follow(answer, form);
@@ -94,10 +150,11 @@ class PageDialog {
   async #follow(answer: Response, form: HTMLFormElement): Promise<void> {
     const shown = dialogPart(await answer.text());
     if (shown) {
-      this.#changed ||= answer.ok;
+      // A part that says so has changed nothing yet: what it asks is still to be answered.
+      this.#changed ||= answer.ok && shown.dataset.unchanged === undefined;
       this.#show(shown);
       this.#focus();
-    } else if (answer.ok) location.assign(answer.url);
+    } else if (answer.ok) this.#place.go(answer.url);
     // A refusal that is a page of its own: sent once more, it is shown whole.
     else form.submit();
   }
@@ -114,7 +171,7 @@ class PageDialog {
   #closed(): void {
     this.#dialog.remove();
     if (this.#changed) {
-      location.reload();
+      this.#place.changed();
       return;
     }
     // The link may be in a menu that has closed meanwhile.

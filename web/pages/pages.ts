@@ -1,15 +1,15 @@
 // What every page of the site gains from script; each works without it.
-import { enableCopyButtons } from "../shared/copy";
 import { reloadWhenDue, runCountdowns } from "../shared/countdown";
 import { closeDropdowns } from "../shared/dropdowns";
-import { tellLocalTimes } from "../shared/localTimes";
 import { keepFresh } from "../shared/refresh";
 import { tellContrast } from "./contrast";
 import { openPagesAsDialogs } from "./pageDialog";
 import { enablePasskeys } from "./passkeys";
 import { chooseOwnZone, growRows } from "./roomForm";
 import { keepLength } from "./sessionForm";
-import { suggestPeople } from "./suggest";
+import { chooseRows } from "./chooseRows";
+import { enhanceDialogs } from "./dialogs";
+import { keepRegisterLive } from "./registerLive";
 
 // Before the rest changes anything: it compares what the server sends.
 keepFresh();
@@ -17,16 +17,16 @@ closeDropdowns();
 enablePasskeys();
 reloadWhenDue();
 openPagesAsDialogs(enhance);
+keepRegisterLive(enhance);
 enhance(document);
 
 /** What a page gains, and what is shown in a dialog gains again. */
 function enhance(root: ParentNode): void {
-  enableCopyButtons(root);
-  tellLocalTimes(root);
+  enhanceDialogs(root);
   runCountdowns(root);
   growRows(root);
   chooseOwnZone(root);
   keepLength(root);
-  suggestPeople(root);
+  chooseRows(root);
   tellContrast(root);
 }

@@ -48,6 +48,7 @@ internal sealed class AccountTables :
         builder.ToTable("Accounts").Ignore(account => account.Name);
         builder.HasIndex(account => account.NormalizedUserName).IsUnique();
         builder.HasIndex(account => account.NormalizedEmail).IsUnique();
+        builder.HasIndex(account => account.DisabledAt);
         builder.Property(account => account.ConcurrencyStamp).IsConcurrencyToken();
         builder.Property(account => account.UserName).HasMaxLength(320);
         builder.Property(account => account.NormalizedUserName).HasMaxLength(320);
@@ -82,6 +83,8 @@ internal static class AccountSets
         public DbSet<Account> Accounts => db.Set<Account>();
         public DbSet<PersonalToken> PersonalTokens => db.Set<PersonalToken>();
         public DbSet<SignIn> SignIns => db.Set<SignIn>();
+        public DbSet<PasswordReset> PasswordResets => db.Set<PasswordReset>();
+        public DbSet<SignInTries> SignInTries => db.Set<SignInTries>();
         public DbSet<IdentityUserPasskey<AccountId>> Passkeys => db.Set<IdentityUserPasskey<AccountId>>();
     }
 }

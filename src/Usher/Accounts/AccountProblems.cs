@@ -4,6 +4,8 @@ namespace Usher.Accounts;
 public static class AccountProblems
 {
     public static readonly Problem Refused = new("sign-in.refused", 401, "This address and password do not belong together. After several tries, wait a minute before the next.");
+    public static readonly Problem TooManyTries = new("sign-in.too-many-tries", 429, "Too many sign-ins from your network have failed. Wait a moment, then try again.");
+    public static readonly Problem ResetGone = new("password.link-gone", 410, "This link to set a new password was used, replaced, or is more than an hour old.");
     public static readonly Problem PasskeyRefused = new("sign-in.passkey-refused", 401, "This passkey could not be used here. Sign in with your password.");
     public static readonly Problem TokenRefused = new("sign-in.token-refused", 401, "This personal token is unknown, revoked, or its account cannot sign in.");
     public static readonly Problem ScopeMissing = new("sign-in.scope-missing", 403, "This personal token may not be used for that.");

@@ -57,9 +57,9 @@ internal static class AccountSignIn
             from token in db.PersonalTokens
             join account in db.Accounts on token.AccountId equals account.Id
             where token.Hash == hash && token.RevokedAt == null && account.DisabledAt == null
-            select new { token.Scopes, account.Id, account.FirstName, account.LastName, account.Email, account.SiteRole }).FirstOrDefaultAsync();
+            select new { Token = token.Id, token.Scopes, account.Id, account.FirstName, account.LastName, account.Email, account.SiteRole }).FirstOrDefaultAsync();
         return found is null
             ? null
-            : new(found.Id, found.FirstName, found.LastName, found.Email ?? "", found.SiteRole, found.Scopes.Split(' ').ToHashSet(StringComparer.Ordinal));
+            : new(found.Id, found.FirstName, found.LastName, found.Email ?? "", found.SiteRole, found.Scopes.Split(' ').ToHashSet(StringComparer.Ordinal)) { Token = found.Token };
     }
 }

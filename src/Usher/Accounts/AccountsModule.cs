@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Usher.Data;
+using Usher.Mail;
 using Usher.Web;
 
 namespace Usher.Accounts;
@@ -18,6 +19,7 @@ internal static class AccountsModule
     {
         services.AddSingleton<CreateAccount>().AddSingleton<ChangeAccount>().AddSingleton<EditAccount>().AddSingleton<FirstAdmin>();
         services.AddSingleton<CreateToken>().AddSingleton<RevokeToken>().AddSingleton<SignInWithPassword>().AddScoped<Passkeys>();
+        services.AddSingleton<ForgottenPassword>().AddSingleton<MailKind, PasswordResetMail>();
         AddIdentity(services);
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, either => either.ForwardDefaultSelector = context =>
@@ -41,6 +43,7 @@ internal static class AccountsModule
     public static void MapAccounts(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
     {
         pages.MapSignIn();
+        pages.MapForgottenPassword(api);
         pages.MapAccountPage();
         pages.MapPeoplePages();
         api.MapMe();

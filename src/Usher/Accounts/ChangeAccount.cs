@@ -36,6 +36,7 @@ public sealed class ChangeAccount(WriteDoor door, IPasswordHasher<Account> passw
                 .ExecuteUpdateAsync(set => set.SetProperty(same => same.PasswordHash, hash));
             if (changed == 0) return CommonProblems.Stale;
             await db.EndAllBut(actor.Id, actor.Account.SignIn, actor.At);
+            await db.VoidResets(actor.Id, actor.At);
             db.Add(actor.Did("account.password-changed", actor.Id));
             return new Done();
         });

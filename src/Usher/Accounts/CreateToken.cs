@@ -54,6 +54,10 @@ public sealed class RevokeToken(WriteDoor door)
 {
     public Task<Outcome<Done>> Revoke(PersonalTokenId token, Actor actor) => door.Write<Outcome<Done>>(async db =>
     {
+        var scopes = await db.PersonalTokens.Where(own => own.Id == token && own.AccountId == actor.Id && own.RevokedAt == null)
+            .Select(own => own.Scopes).SingleOrDefaultAsync();
+        // A token that fell into the wrong hands must not be able to stop what may do more than itself.
+        if (scopes is not null && !scopes.Split(' ').All(actor.Account.MayUse)) return AccountProblems.ScopeMissing;
         var revoked = await db.PersonalTokens
             .Where(own => own.Id == token && own.AccountId == actor.Id && own.RevokedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(own => own.RevokedAt, actor.At));

@@ -39,12 +39,13 @@ internal static class MeEndpoints
         me.MapGet("", WhoAmI).WithSummary("Who am I?");
         me.MapGet("/tokens", Tokens).WithSummary("The personal tokens of this account, newest first.");
         me.MapPost("/tokens", Create).WithMetadata(new Access(ByToken: true, Scope: null, SiteRole.Member, ByLaunch: false)).Refuses(409, 422).WithSummary("Makes a personal token. Its secret is in this answer only.");
-        me.MapDelete("/tokens/{id}", Revoke).Refuses(404).WithSummary("Revokes a personal token, at once.");
+        me.MapDelete("/tokens/{id}", Revoke).Refuses(403, 404)
+            .WithSummary("Revokes a personal token, at once. A token may revoke those alone that may do no more than itself.");
     }
 
     private static async Task<Results<Ok<Me>, Refused>> SignIn(SignInRequest request, HttpContext context, SignInWithPassword signIn, UsherDb db)
     {
-        var outcome = await signIn.SignIn(request.Email, request.Password, BrowserName.Whole(context.Request), context.From());
+        var outcome = await signIn.SignIn(request.Email, request.Password, BrowserName.Whole(context.Request), context.Network(), context.From());
         if (outcome.Problem is { } problem) return problem.ToResult();
         await context.Remember(outcome.Value);
         var account = await db.Accounts.AsNoTracking().FirstAsync(account => account.Id == outcome.Value.AccountId);

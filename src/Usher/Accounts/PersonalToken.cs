@@ -25,6 +25,7 @@ internal sealed class PersonalTokenTable : IEntityTypeConfiguration<PersonalToke
     public void Configure(EntityTypeBuilder<PersonalToken> builder)
     {
         builder.ToTable("PersonalTokens").HasIndex(token => token.Hash).IsUnique();
+        builder.HasIndex(token => token.RevokedAt);
         builder.Property(token => token.Name).HasMaxLength(PersonalToken.NameLength);
         builder.HasOne<Account>().WithMany().HasForeignKey(token => token.AccountId);
     }

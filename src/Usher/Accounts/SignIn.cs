@@ -35,6 +35,8 @@ internal sealed class SignInTable : IEntityTypeConfiguration<SignIn>
     {
         builder.ToTable("SignIns").HasOne<Account>().WithMany().HasForeignKey(signIn => signIn.AccountId);
         builder.Property(signIn => signIn.FrameOrigins).HasMaxLength(2000);
+        // Live connections look every second for what has ended.
+        builder.HasIndex(signIn => signIn.EndedAt);
         builder.Property(signIn => signIn.From).HasMaxLength(45);
         builder.Property(signIn => signIn.Browser).HasMaxLength(120);
     }

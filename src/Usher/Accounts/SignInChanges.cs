@@ -29,7 +29,24 @@ internal static class SignInChanges
         .Where(same => same.Id == signIn && same.AccountId == account && same.EndedAt == null)
         .ExecuteUpdateAsync(set => set.SetProperty(same => same.EndedAt, now));
 
+    /// <summary>What has ended since an instant: nobody is signed in by it any more.</summary>
+    public static async Task<EndedSignIns> SignInsEndedSince(this UsherDb db, DateTimeOffset since, CancellationToken cancel) => new(
+        await db.SignIns.Where(signIn => signIn.EndedAt >= since).Select(signIn => signIn.Id).ToHashSetAsync(cancel),
+        await db.PersonalTokens.Where(token => token.RevokedAt >= since).Select(token => token.Id).ToHashSetAsync(cancel),
+        await db.Accounts.Where(account => account.DisabledAt >= since).Select(account => account.Id).ToHashSetAsync(cancel));
+
     public static Task<int> EndAllBut(this UsherDb db, AccountId account, SignInId? kept, DateTimeOffset now) => db.SignIns
         .Where(same => same.AccountId == account && same.Id != kept && same.EndedAt == null)
         .ExecuteUpdateAsync(set => set.SetProperty(same => same.EndedAt, now));
+}
+
+/// <summary>Sign-ins that were ended, personal tokens that were revoked, and accounts that were disabled.</summary>
+internal sealed record EndedSignIns(IReadOnlySet<SignInId> SignIns, IReadOnlySet<PersonalTokenId> Tokens, IReadOnlySet<AccountId> Accounts)
+{
+    public bool None => SignIns.Count + Tokens.Count + Accounts.Count == 0;
+
+    public bool Include(SignedIn account) =>
+        Accounts.Contains(account.Id)
+        || (account.SignIn is { } signIn && SignIns.Contains(signIn))
+        || (account.Token is { } token && Tokens.Contains(token));
 }

@@ -22,16 +22,19 @@ internal static class SignInEndpoints
 
     public const string Start = "/rooms";
 
-    private static IResult Show(HttpContext context, [FromQuery(Name = "return")] string? onTo) => context.SignedIn() is null
-        ? Page.Of<SignInPage>(new { Return = LocalPath.Or(onTo, Start) })
+    private static IResult Show(HttpContext context, [FromQuery(Name = "return")] string? onTo, string? password, ForgottenPassword forgotten) => context.SignedIn() is null
+        ? Page.Of<SignInPage>(new { Return = LocalPath.Or(onTo, Start), forgotten.CanHelp, PasswordSet = password == "set" })
         : Results.LocalRedirect(LocalPath.Or(onTo, Start));
 
-    private static async Task<IResult> SignIn([FromForm] SignInForm form, HttpContext context, SignInWithPassword signIn)
+    private static async Task<IResult> SignIn([FromForm] SignInForm form, HttpContext context, SignInWithPassword signIn, ForgottenPassword forgotten)
     {
         var onTo = LocalPath.Or(form.Return, Start);
-        var outcome = await signIn.SignIn(form.Email ?? "", form.Password ?? "", BrowserName.Whole(context.Request), context.From());
+        var outcome = await signIn.SignIn(form.Email ?? "", form.Password ?? "", BrowserName.Whole(context.Request), context.Network(), context.From());
         if (outcome.Problem is { } problem)
-            return Page.Of<SignInPage>(new { Return = onTo, form.Email, Problem = problem }, StatusCodes.Status422UnprocessableEntity);
+        {
+            context.Response.SetRetryAfter(problem);
+            return Page.Of<SignInPage>(new { Return = onTo, form.Email, Problem = problem, forgotten.CanHelp }, problem.RetryAfter is null ? StatusCodes.Status422UnprocessableEntity : problem.Status);
+        }
         await context.Remember(outcome.Value);
         return Results.LocalRedirect(onTo);
     }

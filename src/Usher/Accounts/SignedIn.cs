@@ -16,6 +16,9 @@ public sealed record SignedIn(AccountId Id, string FirstName, string LastName, s
     /// <summary>They came by a launch from a learning platform, whose pages may show this site's in a frame; null for all others.</summary>
     public string? FrameOrigins { get; init; }
 
+    /// <summary>The personal token of the program; null for a browser.</summary>
+    public PersonalTokenId? Token { get; init; }
+
     public bool MayUse(string scope) => Scopes is null || Scopes.Contains(scope);
 }
 

@@ -13,11 +13,12 @@ internal sealed class DemoInvitations(IssueInvitation issue, RevokeInvitation re
     {
         await using var db = await databases.CreateDbContextAsync();
         if (await db.Invitations.AnyAsync()) return;
+        // First, since the dialog remembers whether the last invitation was mailed.
+        var gus = await Invite(host, tides, Cast.Gus, Role.Viewer, sendEmail: false);
+        await revoke.Revoke(new ManagedInvitation(gus, tides), host);
         await Invite(host, tides, Cast.Ben, Role.Speaker, "Thank you for doing this. There is time for a sound check before the others come in.");
         await Invite(host, tides, Cast.Cy, Role.Moderator);
         await Invite(host, breakwater, Cast.Femi, Role.Viewer);
-        var gus = await Invite(host, tides, Cast.Gus, Role.Viewer, sendEmail: false);
-        await revoke.Revoke(new ManagedInvitation(gus, tides), host);
     }
 
     private async Task<InvitationId> Invite(Actor host, RoomId room, Person person, Role role, string? note = null, bool sendEmail = true)

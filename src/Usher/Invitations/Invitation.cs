@@ -59,6 +59,15 @@ public sealed class Invitation
     /// <summary>When somebody first came in by it.</summary>
     public DateTimeOffset? AcceptedAt { get; set; }
 
+    /// <summary>When somebody who came by it was last in a session.</summary>
+    public DateTimeOffset? LastSeenAt { get; set; }
+
+    /// <summary>How its last mail fares; null when none was asked for. Kept here too, since the register is filtered by it.</summary>
+    public MailState? MailState { get; set; }
+
+    /// <summary>Last and first name in lower case, as the database folds them: what the register is sorted by.</summary>
+    public string SortName { get; private init; } = "";
+
     /// <summary>Counts changes, for <c>ETag</c> and <c>If-Match</c>.</summary>
     public int Version { get; set; } = 1;
 
@@ -200,6 +209,10 @@ internal sealed class InvitationTables :
         builder.HasIndex(invitation => new { invitation.RoomId, invitation.EmailKey });
         builder.HasIndex(invitation => new { invitation.RoomId, invitation.Id });
         builder.HasIndex(invitation => new { invitation.IssuedById, invitation.IssuedAt });
+        builder.HasIndex(invitation => new { invitation.RoomId, invitation.SortName, invitation.Id });
+        builder.HasIndex(invitation => new { invitation.RoomId, invitation.LastSeenAt, invitation.Id });
+        builder.HasIndex(invitation => new { invitation.RoomId, invitation.MailState, invitation.Id });
+        builder.Property(invitation => invitation.SortName).HasMaxLength(201).HasComputedColumnSql("lower(last_name || ' ' || first_name)", stored: true);
         builder.Property(invitation => invitation.Email).HasMaxLength(320);
         builder.Property(invitation => invitation.EmailKey).HasMaxLength(320);
         builder.Property(invitation => invitation.FirstName).HasMaxLength(100);

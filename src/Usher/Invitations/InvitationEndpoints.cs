@@ -25,7 +25,6 @@ public static class InvitationEndpoints
     {
         var room = api.MapGroup("/rooms/{room}").WithTags("Invitations");
         room.MapGet("/people", People).Produces<IReadOnlyList<SuggestedPerson>>().Reads().WithSummary("People whom a host may mean, from two characters on.");
-        room.MapGet("/invitations", List).Produces<IReadOnlyList<RegisterRow>>().Reads().WithSummary("The register, newest first.");
         room.MapPost("/invitations", Issue).Produces<IssuedAnswer>(StatusCodes.Status201Created).Writes().WithSummary("Invites a person. The link is in this answer only.");
 
         var one = room.MapGroup("/invitations/{invitation}");
@@ -45,25 +44,6 @@ public static class InvitationEndpoints
     {
         var found = await db.RoomToManage(room, context.Actor(), await settings.Invitations());
         return found.Problem is { } problem ? problem.ToResult() : TypedResults.Ok(await db.PeopleLike(room, query));
-    }
-
-    private static async Task<IResult> List(
-        RoomId room, string? state, string? query, [AsParameters] PageOfList page, HttpContext context, UsherDb db, SiteSettings settings)
-    {
-        var (site, by) = (await settings.Invitations(), context.Actor());
-        var found = await db.RoomToManage(room, by, site);
-        if (found.Problem is { } problem) return problem.ToResult();
-        if (!InvitationWords.TryState(state, out var chosen)) return UnknownState().ToResult();
-        var before = InvitationId.TryParse(page.Cursor, null, out var cursor) ? cursor : (InvitationId?)null;
-        var rows = await db.RegisterOf(room, new RegisterQuery(chosen, query, before, page.Size + 1), site, by.At);
-        return page.Answer(context, rows, row => row.Id.ToString());
-    }
-
-    private static Problem UnknownState()
-    {
-        var errors = new FieldErrors();
-        errors.Add("state", "Choose pending, accepted, expired, revoked or void.");
-        return errors.Problem!;
     }
 
     private static async Task<IResult> Issue(

@@ -13,13 +13,14 @@ internal static class InvitationHistory
 {
     private const int Most = 500;
 
-    public static async Task<IReadOnlyList<HistoryAnswer>> HistoryOf(this UsherDb db, InvitationId id)
+    /// <param name="whole">For a file: all of it.</param>
+    public static async Task<IReadOnlyList<HistoryAnswer>> HistoryOf(this UsherDb db, InvitationId id, bool whole = false)
     {
         var accounts = db.Accounts;
         return await db.InvitationHistory.AsNoTracking()
             .Where(line => line.InvitationId == id)
             .OrderByDescending(line => line.At).ThenByDescending(line => line.Id)
-            .Take(Most)
+            .Take(whole ? int.MaxValue : Most)
             .Select(line => new HistoryAnswer(
                 line.At, line.What, accounts.Where(account => account.Id == line.ById).Select(account => account.FirstName + " " + account.LastName).FirstOrDefault(),
                 line.Detail, line.From))

@@ -12,7 +12,8 @@ namespace Usher.Invitations;
 
 /// <summary>The mail that brings an invitee their link, as the invitation is when the mail leaves.</summary>
 public sealed class InvitationMail(
-    SiteSettings settings, MailRoute route, PublicAddress site, IStringLocalizer<Words> words, IOptions<RequestLocalizationOptions> languages, TimeProvider time)
+    SiteSettings settings, MailRoute route, PublicAddress site, IStringLocalizer<Words> words, IOptions<RequestLocalizationOptions> languages,
+    RegisterChanges register, TimeProvider time)
     : MailKind
 {
     /// <summary>As the outbox names it; its subject is the invitation's id, its secret the link's token.</summary>
@@ -35,16 +36,23 @@ public sealed class InvitationMail(
             InvitationMessage.Write(letter, route.From, InvitationCalendar.Of(session, invitation.Room!, site, words), words, now)));
     }
 
-    public override Task Settled(UsherDb db, string subject, MailState state, string words, DateTimeOffset now)
+    public override async Task Settled(UsherDb db, string subject, MailState state, string words, DateTimeOffset now)
     {
+        var id = InvitationId.Parse(subject, null);
+        // The last of its mails speaks for the invitation, whichever is settled first.
+        var last = await db.OutboxMails.Where(mail => mail.Subject == subject && mail.Kind == Kind)
+            .OrderByDescending(mail => mail.QueuedAt).ThenByDescending(mail => mail.Id).Select(mail => (MailState?)mail.State).FirstOrDefaultAsync();
+        await db.Invitations.Where(one => one.Id == id).ExecuteUpdateAsync(set => set.SetProperty(one => one.MailState, last ?? state));
         db.Add(new HistoryLine
         {
-            InvitationId = InvitationId.Parse(subject, null),
+            InvitationId = id,
             At = now,
             What = state is MailState.Accepted ? HistoryWhat.Mailed : HistoryWhat.MailFailed,
             Detail = words,
         });
-        return Task.CompletedTask;
+        // A moment ahead of the commit: whoever hears of it looks after a moment.
+        var room = await db.Invitations.Where(one => one.Id == id).Select(one => (RoomId?)one.RoomId).SingleOrDefaultAsync();
+        if (room is { } changed) register.Tell(changed);
     }
 
     /// <summary>Null while the link would let somebody in, now or later: a dead link is not worth a mail.</summary>

@@ -13,14 +13,11 @@ namespace Usher.Invitations;
 /// <summary>The host's pages: Invite users, what comes of it, and the register.</summary>
 public static class InvitationPages
 {
-    private const int PageLength = 50;
-
     public static void MapInvitePages(this IEndpointRouteBuilder pages)
     {
         var invitations = pages.MapGroup("/rooms/{room}/invitations").RequireSignedIn();
         invitations.MapGet("/new", New);
         invitations.MapPost("/new", Issue);
-        invitations.MapGet("", Register);
         invitations.MapGet("/{invitation}", Show);
         invitations.MapGet("/{invitation}/calendar.ics", Calendar);
         invitations.MapPost("/{invitation}/send", Send);
@@ -65,28 +62,6 @@ public static class InvitationPages
         var row = (await db.RegisterRowOf(id, await settings.Invitations(), by.At))!;
         var session = row.Session is { } one ? await db.Sessions.AsNoTracking().SingleAsync(session => session.Id == one) : null;
         return Page.Of<InvitedPage>(new { room.Room, Row = row, Url = InvitationLink.Of(address, token), Calendar = InvitationCalendar.Of(session, room.Room, address), by.At });
-    }
-
-    private static async Task<IResult> Register(
-        RoomId room, string? state, string? query, string? cursor, HttpContext context, UsherDb db, SiteSettings settings)
-    {
-        var (by, site) = (context.Actor(), await settings.Invitations());
-        var found = await db.RoomToManage(room, by, site);
-        if (found.Problem is { } problem) return problem.ToRoomPage();
-        _ = InvitationWords.TryState(state, out var chosen);
-        InvitationId? before = InvitationId.TryParse(cursor, null, out var last) ? last : null;
-        var rows = await db.RegisterOf(room, new RegisterQuery(chosen, query, before, PageLength + 1), site, by.At);
-        var mayInvite = (await db.RoomToInviteTo(room, by, settings)).Problem is null;
-        return Page.Of<RegisterPage>(new
-        {
-            found.Value.Room,
-            Rows = rows.Take(PageLength).ToList(),
-            Next = rows.Count > PageLength ? rows[PageLength - 1].Id : (InvitationId?)null,
-            State = chosen,
-            Query = query,
-            MayInvite = mayInvite,
-            by.At,
-        });
     }
 
     private static async Task<IResult> Show(RoomId room, InvitationId invitation, HttpContext context, UsherDb db, SiteSettings settings, Outbox outbox) =>
@@ -142,7 +117,7 @@ public static class InvitationPages
             return outcome.Problem is { } problem ? await One(managed, context, db, settings, outbox, problem) : To(managed);
         });
 
-    private static async Task<IResult> Manage(
+    internal static async Task<IResult> Manage(
         RoomId room, InvitationId invitation, HttpContext context, UsherDb db, SiteSettings settings, Func<ManagedInvitation, Task<IResult>> act)
     {
         var found = await db.InvitationToManage(room, invitation, context.Actor(), await settings.Invitations());

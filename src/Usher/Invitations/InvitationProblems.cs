@@ -24,5 +24,8 @@ public static class InvitationProblems
     public static readonly Problem MayNotInvite = new("invitation.may-not-invite", 403, "You may not invite people to this room.");
     public static readonly Problem Quota = new("invitation.quota", 429, "You have sent very many invitations within the hour. Wait a little.");
     public static readonly Problem MailOff = new("invitation.mail-off", 422, "This site sends no invitation mail.");
+    public static readonly Problem DuplicateRow = new("invitation.duplicate-row", 422, "The same address stands in an earlier row.");
+    public static readonly Problem BulkSize = new("invitation.bulk-size", 422, "A list has from 1 to 1,000 people.");
+    public static readonly Problem WorksLonger = new("invitation.works-longer", 409, "This invitation works as long as that already.");
     public static readonly Problem Over = new("invitation.over", 409, "This invitation was withdrawn or is void; it cannot be changed. Invite the person again.");
 }

@@ -5,12 +5,19 @@ public static class InvitationsModule
 {
     public static IServiceCollection AddInvitations(this IServiceCollection services) => services
         .AddSingleton<IssueInvitation>().AddSingleton<ChangeInvitation>().AddSingleton<SendAgain>().AddSingleton<ReplaceLink>()
-        .AddSingleton<RevokeInvitation>().AddSingleton<ClaimInvitation>().AddSingleton<ProofNonces>().AddSingleton<ProvenKeys>()
+        .AddSingleton<RevokeInvitation>().AddSingleton<ActOnSeveral>()
+        .AddSingleton<CheckBulk>().AddSingleton<IssueBulk>().AddSingleton<BulkProgress>().AddSingleton<RegisterChanges>()
+        .AddSingleton<Previews>().AddHostedService(services => services.GetRequiredService<Previews>())
+        .AddSingleton<ClaimInvitation>().AddSingleton<ProofNonces>().AddSingleton<ProvenKeys>()
         .AddSingleton<Mail.MailKind, InvitationMail>();
 
     public static void MapInvitations(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
     {
         pages.MapInvitePages();
+        pages.MapRegisterPages();
+        pages.MapBulkPages();
         api.MapInvitationCalls();
+        api.MapRegisterCalls();
+        api.MapBulkCall();
     }
 }

@@ -21,6 +21,9 @@ public sealed record InviteForm
 
     public int? MaxDevices { get; init; }
     public string Note { get; init; } = "";
+    /// <summary>A BCP 47 tag.</summary>
+    public string Language { get; init; } = "";
+
     public string TimeZone { get; init; } = "";
 
     public static InviteForm From(IFormCollection sent) => new()
@@ -34,11 +37,12 @@ public sealed record InviteForm
         ExpiresIn = Number(sent["expiresIn"]),
         MaxDevices = Number(sent["maxDevices"]),
         Note = sent["note"].ToString().ReplaceLineEndings("\n"),
+        Language = sent["language"].ToString(),
         TimeZone = sent["timeZone"].ToString(),
     };
 
     public InvitationRequest Request(DateTimeOffset now) => new(
-        Email, FirstName, LastName, Role, Session, SendEmail, ExpiresIn is { } minutes ? now.AddMinutes(minutes) : null, MaxDevices, Note, null, TimeZone);
+        Email, FirstName, LastName, Role, Session, SendEmail, ExpiresIn is { } minutes ? now.AddMinutes(minutes) : null, MaxDevices, Note, Language, TimeZone);
 
     private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

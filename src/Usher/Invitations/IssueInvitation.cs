@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
 using Usher.Data;
 using Usher.Mail;
-using Usher.Rooms;
 using Usher.Settings;
 
 namespace Usher.Invitations;
@@ -13,7 +12,7 @@ namespace Usher.Invitations;
 public sealed record Issued(InvitationId Id, string Token);
 
 /// <summary>A host invites a person: the invitation, its link, its first line of history and its mail are written together or not at all.</summary>
-public sealed class IssueInvitation(IDbContextFactory<UsherDb> databases, WriteDoor door, SiteSettings settings, Outbox outbox)
+public sealed class IssueInvitation(IDbContextFactory<UsherDb> databases, WriteDoor door, SiteSettings settings, Outbox outbox, RegisterChanges register)
 {
     public async Task<Outcome<Issued>> Issue(RoomId roomId, InvitationRequest request, Actor by)
     {
@@ -24,6 +23,7 @@ public sealed class IssueInvitation(IDbContextFactory<UsherDb> databases, WriteD
         var check = request.Check(room.Value, site, outbox.CanSend, now);
         if (check.Problem is { } wrong) return wrong;
         var issued = await door.Write(db => IssueWithin(db, roomId, check.Value, site, by));
+        if (issued.Problem is null) register.Tell(roomId);
         if (issued.Problem is null && check.Value.SendEmail) outbox.Wake();
         return issued;
     }
@@ -32,38 +32,29 @@ public sealed class IssueInvitation(IDbContextFactory<UsherDb> databases, WriteD
         UsherDb db, RoomId room, CheckedInvitation request, InvitationSettings site, Actor by)
     {
         var now = by.At;
-        if (!await HoldRoom(db, room, by)) return InvitationProblems.MayNotInvite;
+        if (!await db.HoldToIssue(room, by)) return InvitationProblems.MayNotInvite;
         if (await db.LiveInvitation(room, request.Address.Key, request.Session?.Id, site, now) is { } existing)
             return InvitationProblems.Exists with { About = existing.ToString() };
-        if (await Quota(db, by, site, now) is { } wait) return InvitationProblems.Quota.After(wait);
+        if (await db.QuotaLeft(by, site) <= 0) return InvitationProblems.Quota.After(await db.QuotaReturns(by));
+        var issued = Add(db, room, request, by, outbox);
+        await db.Accounts.Where(account => account.Id == by.Id && account.SendsInvitationsByEmail != request.SendEmail)
+            .ExecuteUpdateAsync(set => set.SetProperty(account => account.SendsInvitationsByEmail, request.SendEmail));
+        return issued;
+    }
 
-        var invitation = New(room, request, by, now);
-        var token = Secret.New();
+    /// <summary>The invitation, its link, its first line of history and its mail, added to a unit of work in which all has been judged.</summary>
+    internal static Issued Add(UsherDb db, RoomId room, CheckedInvitation request, Actor by, Outbox outbox)
+    {
+        var (now, invitation, token) = (by.At, New(room, request, by, by.At), Secret.New());
         db.Add(invitation);
         db.Add(new LinkToken { Hash = Secret.Hash(token), InvitationId = invitation.Id, IssuedAt = now });
         db.Add(new HistoryLine { InvitationId = invitation.Id, At = now, What = HistoryWhat.Issued, ById = by.Id, From = by.From, Detail = request.Role.ToString() });
-        if (request.SendEmail) outbox.Queue(db, InvitationMail.Kind, invitation.Id.ToString(), Encoding.UTF8.GetBytes(token), now);
-        await db.Accounts.Where(account => account.Id == by.Id && account.SendsInvitationsByEmail != request.SendEmail)
-            .ExecuteUpdateAsync(set => set.SetProperty(account => account.SendsInvitationsByEmail, request.SendEmail));
+        if (request.SendEmail)
+        {
+            outbox.Queue(db, InvitationMail.Kind, invitation.Id.ToString(), Encoding.UTF8.GetBytes(token), now);
+            invitation.MailState = MailState.Queued;
+        }
         return new Issued(invitation.Id, token);
-    }
-
-    /// <summary>
-    /// Repeats the preconditions where they count, and holds the room's row until the end of the unit: two hosts who invite the same
-    /// person at the same moment come one after the other, and the second learns of the first.
-    /// </summary>
-    private static async Task<bool> HoldRoom(UsherDb db, RoomId room, Actor by)
-    {
-        var held = await db.Rooms.Where(one => one.Id == room && one.ChatAndCollaboration).Where(db.Allows(RoomAct.Invite, by.Id))
-            .ExecuteUpdateAsync(set => set.SetProperty(one => one.Version, one => one.Version));
-        return held == 1;
-    }
-
-    private static async Task<TimeSpan?> Quota(UsherDb db, Actor by, InvitationSettings site, DateTimeOffset now)
-    {
-        var hourAgo = now.AddHours(-1);
-        var issued = db.Invitations.Where(one => one.IssuedById == by.Id && one.IssuedAt > hourAgo);
-        return await issued.CountAsync() < site.Quota ? null : await issued.MinAsync(one => one.IssuedAt) - hourAgo;
     }
 
     private static Invitation New(RoomId room, CheckedInvitation request, Actor by, DateTimeOffset now) => new()

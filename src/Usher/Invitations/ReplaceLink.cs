@@ -7,7 +7,7 @@ using Usher.Settings;
 namespace Usher.Invitations;
 
 /// <summary>The strict form: a new link, with all earlier ones dead and all devices forgotten.</summary>
-public sealed class ReplaceLink(WriteDoor door, SiteSettings settings, SessionChanges sessions)
+public sealed class ReplaceLink(WriteDoor door, SiteSettings settings, SessionChanges sessions, RegisterChanges register)
 {
     /// <returns>The new link's token, shown once.</returns>
     public async Task<Outcome<string>> Replace(ManagedInvitation invitation, Actor by)
@@ -24,6 +24,7 @@ public sealed class ReplaceLink(WriteDoor door, SiteSettings settings, SessionCh
         });
         if (replaced.Problem is { } problem) return problem;
         sessions.TellAll(replaced.Value.Participants);
+        register.Tell(invitation.Room);
         return replaced.Value.Token;
     }
 }

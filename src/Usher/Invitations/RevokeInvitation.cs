@@ -6,7 +6,7 @@ using Usher.Sessions;
 namespace Usher.Invitations;
 
 /// <summary>Takes an invitation back: nobody comes in by it any more, and who is in by it is out within two seconds.</summary>
-public sealed class RevokeInvitation(WriteDoor door, SessionChanges sessions)
+public sealed class RevokeInvitation(WriteDoor door, SessionChanges sessions, RegisterChanges register)
 {
     /// <summary>Revoking what is revoked already is done.</summary>
     public async Task<Outcome<Done>> Revoke(ManagedInvitation invitation, Actor by)
@@ -16,6 +16,7 @@ public sealed class RevokeInvitation(WriteDoor door, SessionChanges sessions)
             await db.Revoke(invitation.Id, by.Id, by.From, by.At);
             return await db.ParticipantsOf(invitation.Id);
         }));
+        register.Tell(invitation.Room);
         return new Done();
     }
 }

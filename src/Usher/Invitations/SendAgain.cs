@@ -11,21 +11,26 @@ namespace Usher.Invitations;
 /// Mails an invitation once more. Since only hashes are kept it carries a further token, which works like the earlier ones: people
 /// click the older mail as often as the newer.
 /// </summary>
-public sealed class SendAgain(WriteDoor door, SiteSettings settings, Outbox outbox)
+public sealed class SendAgain(WriteDoor door, SiteSettings settings, Outbox outbox, RegisterChanges register)
 {
     public async Task<Outcome<Done>> Send(ManagedInvitation invitation, Actor by)
     {
-        var (now, site) = (by.At, await settings.Invitations());
+        var site = await settings.Invitations();
         if (!outbox.CanSend || site.InviteEmailTemplate is null) return InvitationProblems.MailOff;
-        var sent = await door.Write<Outcome<Done>>(async db =>
-        {
-            if (!await db.HoldLive(invitation.Id, site, now)) return InvitationProblems.Over;
-            var token = db.AddToken(invitation.Id, now);
-            db.Add(new HistoryLine { InvitationId = invitation.Id, At = now, What = HistoryWhat.SentAgain, ById = by.Id, From = by.From });
-            outbox.Queue(db, InvitationMail.Kind, invitation.Id.ToString(), Encoding.UTF8.GetBytes(token), now);
-            return new Done();
-        });
-        if (sent.Problem is null) outbox.Wake();
-        return sent;
+        if (!await door.Write(db => SendWithin(db, invitation.Id, site, by))) return InvitationProblems.Over;
+        outbox.Wake();
+        register.Tell(invitation.Room);
+        return new Done();
+    }
+
+    /// <summary>As part of a larger unit of work; mail can be sent, and the outbox is woken after the commit. False if the invitation is over.</summary>
+    internal async Task<bool> SendWithin(UsherDb db, InvitationId id, InvitationSettings site, Actor by)
+    {
+        if (!await db.HoldLive(id, site, by.At)) return false;
+        var token = db.AddToken(id, by.At);
+        db.Add(new HistoryLine { InvitationId = id, At = by.At, What = HistoryWhat.SentAgain, ById = by.Id, From = by.From });
+        outbox.Queue(db, InvitationMail.Kind, id.ToString(), Encoding.UTF8.GetBytes(token), by.At);
+        await db.Invitations.Where(one => one.Id == id).ExecuteUpdateAsync(set => set.SetProperty(one => one.MailState, MailState.Queued));
+        return true;
     }
 }

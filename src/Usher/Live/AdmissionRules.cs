@@ -22,15 +22,16 @@ public sealed record Admission(string Name, Role Role, bool Invited, DateTimeOff
 /// <param name="Came">Whether they were admitted to this very session: a guest link leads to one at a time.</param>
 /// <param name="Holds">Whether their device still has its place.</param>
 /// <param name="RevokedAt">When they were put out together with their link.</param>
-public sealed record GuestAdmissionFacts(string Name, bool Came, bool Holds, DateTimeOffset? RevokedAt, Role? Assigned, DateTimeOffset? RemovedAt);
+public sealed record GuestAdmissionFacts(string Name, bool Came, bool Holds, DateTimeOffset? RevokedAt, Role? Assigned, bool Removed);
 
 /// <summary>What is true of an account, as far as entering a session goes.</summary>
 /// <param name="Access">The room's access rule.</param>
 /// <param name="Assigned">The role that somebody in the session gave them.</param>
+/// <param name="Removed">Whether they were removed from it, as whomever they came then.</param>
 /// <param name="Course">What they are in the room's course; null for nothing.</param>
 /// <param name="Anonymous">Nobody knows who they are: only what is open to everybody is open to them.</param>
 public sealed record AccountFacts(
-    string Name, bool Disabled, Standing? Standing, RoomAccess Access, Role? Assigned, DateTimeOffset? RemovedAt, CourseRole? Course = null, bool Anonymous = false);
+    string Name, bool Disabled, Standing? Standing, RoomAccess Access, Role? Assigned, bool Removed, CourseRole? Course = null, bool Anonymous = false);
 
 /// <summary>Whose role it is, and for how long. Entering, and staying in, are judged by the same rules.</summary>
 public static class AdmissionRules
@@ -45,7 +46,7 @@ public static class AdmissionRules
             null => account.Assigned ?? course?.LiveRole() ?? Role.Viewer,
         };
         var admission = new Admission(account.Name, role, Invited: false, Until: session.EndsAt + SessionRules.Overrun);
-        if (account.RemovedAt is not null && role is not Role.Host)
+        if (account.Removed && role is not Role.Host)
             return admission with { Refusal = LiveProblems.Removed, PutsOut = RemovalReason.Removed };
         if (account.Disabled || (standing is null && !RoomRules.MaySee(account.Access, standing: null, signedIn: !account.Anonymous, course)))
             return admission with { Refusal = LiveProblems.NotAdmitted, PutsOut = RemovalReason.Revoked };
@@ -53,12 +54,12 @@ public static class AdmissionRules
     }
 
     /// <summary>Somebody who came by an invitation: by what <see cref="EntryRules"/> says to one of its bound devices.</summary>
-    public static Admission Judge(string name, EntryFacts invitation, DateTimeOffset? removedAt, EntryPolicy policy, DateTimeOffset now)
+    public static Admission Judge(string name, EntryFacts invitation, bool removed, EntryPolicy policy, DateTimeOffset now)
     {
         var over = invitation.Session?.EndsAt + SessionRules.Overrun;
         var expires = EntryRules.ExpiresAt(invitation, policy.Grace);
         var admission = new Admission(name, invitation.Role, Invited: true, Until: over < expires ? over : expires ?? over);
-        if (removedAt is not null) return admission with { Refusal = LiveProblems.Removed, PutsOut = RemovalReason.Removed };
+        if (removed) return admission with { Refusal = LiveProblems.Removed, PutsOut = RemovalReason.Removed };
         var device = invitation.Bindings.FirstOrDefault(binding => EntryRules.Holds(binding, now))?.Id;
         var verdict = EntryRules.Judge(invitation, Visitor.Nobody, new VisitorDevice(device, HasKey: true), policy, now);
         return verdict switch
@@ -79,7 +80,7 @@ public static class AdmissionRules
     {
         var role = guest.Assigned ?? Role.Guest;
         var admission = new Admission(guest.Name, role, Invited: false, Until: session.EndsAt + SessionRules.Overrun) { Guest = true };
-        if (guest.RemovedAt is not null) return admission with { Refusal = LiveProblems.Removed, PutsOut = RemovalReason.Removed };
+        if (guest.Removed) return admission with { Refusal = LiveProblems.Removed, PutsOut = RemovalReason.Removed };
         if (guest.RevokedAt is not null) return admission with { Refusal = GuestLinkProblems.Off, PutsOut = RemovalReason.Revoked };
         if (!guest.Came) return admission with { Refusal = LiveProblems.NotAdmitted };
         if (!guest.Holds) return admission with { Refusal = LiveProblems.GuestLapsed, PutsOut = RemovalReason.Revoked };

@@ -38,7 +38,8 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, SiteSetting
         var members = await Members(db, place, db.Accounts.Where(one => people.Any(person => person.AccountId == one.Id)), cancel);
         return new(
             AdmissionRules.Over(place.Facts, time.Now()),
-            invited.Concat(members).Concat(await Guests(db, place, db.Guests.Where(one => people.Any(person => person.GuestId == one.Id)), cancel)).Where(one => one.Participant is not null).ToDictionary(one => one.Participant!.Value, one => one.Admission)) { GuestsChat = (await settings.Invitations()).GuestsChat };
+            invited.Concat(members).Concat(await Guests(db, place, db.Guests.Where(one => people.Any(person => person.GuestId == one.Id)), cancel)).Where(one => one.Participant is not null).ToDictionary(one => one.Participant!.Value, one => one.Admission))
+        { GuestsChat = (await settings.Invitations()).GuestsChat };
     }
 
     /// <summary>By an account; null if the session or the account does not exist.</summary>
@@ -75,9 +76,12 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, SiteSetting
 
     private async Task<List<Applicant>> Members(UsherDb db, Place place, IQueryable<Account> accounts, CancellationToken cancel)
     {
+        var removed = await Removals.Of(db, place.Session, cancel);
         var (people, collaborators, members, now) = (db.Participants.Where(person => person.SessionId == place.Session), db.Collaborators, db.CourseMembers, time.Now());
         var rows = await accounts.AsNoTracking().Select(account => new
         {
+            account.Id,
+            Address = account.NormalizedEmail,
             Name = (account.FirstName + " " + account.LastName).Trim(),
             Disabled = account.DisabledAt != null,
             Standing = collaborators.Where(one => one.RoomId == place.Room && one.AccountId == account.Id).Select(one => (Standing?)one.Standing).FirstOrDefault(),
@@ -88,30 +92,33 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, SiteSetting
         return
         [
             .. rows.Select(row => new Applicant(row.Person?.Id, AdmissionRules.Judge(
-                new AccountFacts(row.Name, row.Disabled, row.Standing, place.Access, row.Person?.AssignedRole, row.Person?.RemovedAt, row.Course, row.IsAnonymous), place.Facts, now))),
+                new AccountFacts(row.Name, row.Disabled, row.Standing, place.Access, row.Person?.AssignedRole, removed.Bar(row.Id, row.Address), row.Course, row.IsAnonymous), place.Facts, now))),
         ];
     }
 
     private async Task<List<Applicant>> Invited(UsherDb db, Place place, IQueryable<Invitation> invitations, CancellationToken cancel)
     {
+        var removed = await Removals.Of(db, place.Session, cancel);
         var (people, now, site) = (db.Participants.Where(person => person.SessionId == place.Session), time.Now(), await settings.Invitations());
         var rows = await invitations.AsNoTracking()
             .Where(one => one.RoomId == place.Room && (one.SessionId == null || one.SessionId == place.Session))
             .Select(one => new
             {
                 Invitation = one,
-                Devices = one.Devices.Where(device => device.RevokedAt == null && device.LapsedAt == null).ToList(),
+                one.Devices,
                 Person = people.FirstOrDefault(person => person.InvitationId == one.Id),
             }).AsSplitQuery().ToListAsync(cancel);
         return
         [
             .. rows.Select(row => new Applicant(row.Person?.Id, AdmissionRules.Judge(
-                row.Invitation.Name, Facts(row.Invitation, row.Devices, place), row.Person?.RemovedAt, EntryPolicy.Of(site, row.Invitation.Role), now))),
+                row.Invitation.Name, Facts(row.Invitation, row.Devices, place),
+                removed.Bar(row.Invitation.Id, row.Invitation.EmailKey, row.Devices.Select(device => device.KeyThumbprint)), EntryPolicy.Of(site, row.Invitation.Role), now))),
         ];
     }
 
     private async Task<List<Applicant>> Guests(UsherDb db, Place place, IQueryable<Guest> guests, CancellationToken cancel)
     {
+        var removed = await Removals.Of(db, place.Session, cancel);
         var (people, now) = (db.Participants.Where(person => person.SessionId == place.Session), time.Now());
         var rows = await guests.AsNoTracking().Where(guest => guest.GuestLink!.RoomId == place.Room)
             .Select(guest => new { Guest = guest, Person = people.FirstOrDefault(person => person.GuestId == guest.Id) }).ToListAsync(cancel);
@@ -120,7 +127,7 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, SiteSetting
             .. rows.Select(row => new Applicant(row.Person?.Id, AdmissionRules.Judge(
                 new GuestAdmissionFacts(
                     row.Guest.Name, row.Person is not null, EntryRules.Holds(GuestFactsQuery.Binding(row.Guest), now), row.Guest.RevokedAt,
-                    row.Person?.AssignedRole, row.Person?.RemovedAt),
+                    row.Person?.AssignedRole, row.Person?.RemovedAt is not null || removed.Bar(row.Guest.EmailKey, row.Guest.KeyThumbprint)),
                 place.Facts, now))),
         ];
     }
@@ -130,7 +137,7 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, SiteSetting
         invitation.Id, invitation.RoomId, place.Session, place.Facts, invitation.Role, invitation.EmailKey, invitation.ExpiresAt, invitation.RevokedAt,
         RoomDeleted: place.Facts.RoomDeletedAt is not null, InviterMayInvite: true, invitation.MaxDevices,
         [
-            .. devices.Select(device => new BindingFacts(
+            .. devices.Where(device => device is { RevokedAt: null, LapsedAt: null }).Select(device => new BindingFacts(
                 device.Id, device.SecretHash, device.AttemptHash, device.KeyThumbprint, device.BoundAt, device.ConnectedAt, device.LapsedAt, device.RevokedAt)),
         ],
         WrongAddresses.None);

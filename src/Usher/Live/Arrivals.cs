@@ -16,9 +16,6 @@ public sealed record Arrival(
 {
     /// <summary>By which they come, having come by a guest link on this device before.</summary>
     public GuestId? Guest { get; init; }
-
-    /// <summary>In the one form that addresses are compared in.</summary>
-    public string? EmailKey { get; init; }
 }
 
 /// <summary>
@@ -30,7 +27,7 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
     /// <summary>As whom they may enter; or why not.</summary>
     public async Task<Outcome<Arrival>> Find(SessionId session, HttpContext request, CancellationToken cancel = default)
     {
-        var account = request.SignedIn() is { } signedIn && signedIn.MayUse(Scopes.RoomsWrite) ? await ByAccount(session, signedIn, cancel) : null;
+        var account = request.SignedIn() is { } signedIn && signedIn.MayUse(Scopes.RoomsWrite) ? await ByAccount(session, signedIn.Id, cancel) : null;
         // A Host is a Host, whatever else they were invited as.
         if (account is { Admission: { Refusal: null, Role: Role.Host } }) return account;
         var secrets = request.Request.DeviceSecrets();
@@ -39,7 +36,7 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
         // Removed is removed: neither an account nor another invitation opens a second door.
         if (account?.Admission.Refusal == LiveProblems.Removed || invited.Exists(one => one.Admission.Refusal == LiveProblems.Removed)) return LiveProblems.Removed;
         var best = invited.Where(one => one.Admission.Refusal is null).MaxBy(one => one.Admission.Role) ?? (account is { Admission.Refusal: null } ? account : null);
-        if (best is not null) return await WasRemoved(session, best, secrets, cancel) ? LiveProblems.Removed : best;
+        if (best is not null) return best;
         return invited.Select(one => one.Admission.Refusal).FirstOrDefault() ?? account?.Admission.Refusal
             ?? (request.SignedIn() is null ? CommonProblems.SignInNeeded : LiveProblems.NotAdmitted);
     }
@@ -61,17 +58,10 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
         }
     }
 
-    private async Task<Arrival?> ByAccount(SessionId session, SignedIn account, CancellationToken cancel) =>
-        await admissions.Judge(session, account.Id, cancel) is { } applicant
-            ? new(account.Id, null, null, null, applicant.Participant, applicant.Admission) { EmailKey = EmailAddress.Parse(account.Email)?.Key }
+    private async Task<Arrival?> ByAccount(SessionId session, AccountId account, CancellationToken cancel) =>
+        await admissions.Judge(session, account, cancel) is { } applicant
+            ? new(account, null, null, null, applicant.Participant, applicant.Admission)
             : null;
-
-    /// <summary>Whoever was removed stays out, whichever other way they come: by address, account, device key or cookie.</summary>
-    private async Task<bool> WasRemoved(SessionId session, Arrival arrival, IReadOnlyDictionary<DeviceBindingId, string> secrets, CancellationToken cancel)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        return await db.WasRemoved(session, new WhoComes(arrival.EmailKey, arrival.Key, [.. secrets.Keys], arrival.Account));
-    }
 
     private async Task<List<Arrival>> ByGuestLinks(SessionId session, IReadOnlyDictionary<DeviceBindingId, string> secrets, CancellationToken cancel)
     {
@@ -83,7 +73,7 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
         foreach (var guest in known.Where(guest => Secret.Matches(secrets[new(guest.Id.Value)], guest.SecretHash)))
         {
             if (await admissions.Judge(session, guest.Id, cancel) is not { } applicant) continue;
-            arrivals.Add(new(null, null, null, guest.KeyThumbprint, applicant.Participant, applicant.Admission) { Guest = guest.Id, EmailKey = guest.EmailKey });
+            arrivals.Add(new(null, null, null, guest.KeyThumbprint, applicant.Participant, applicant.Admission) { Guest = guest.Id });
         }
         return arrivals;
     }
@@ -92,7 +82,7 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
     {
         if (secrets.Count == 0) return [];
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var known = await db.DeviceBindings.AsNoTracking().Include(device => device.Invitation).Where(device => secrets.Keys.Contains(device.Id)).ToListAsync(cancel);
+        var known = await db.DeviceBindings.AsNoTracking().Where(device => secrets.Keys.Contains(device.Id)).ToListAsync(cancel);
         var arrivals = new List<Arrival>();
         foreach (var device in known.Where(device => Secret.Matches(secrets[device.Id], device.SecretHash)))
         {
@@ -100,7 +90,7 @@ public sealed class Arrivals(IDbContextFactory<UsherDb> databases, WriteDoor doo
             var admission = applicant.Admission;
             // The invitation may be in force on another device that took this one's place.
             if (admission.Refusal is null && (device.RevokedAt ?? device.LapsedAt) is not null) admission = admission with { Refusal = InvitationProblems.BindingLapsed };
-            arrivals.Add(new(null, device.InvitationId, device.Id, device.KeyThumbprint, applicant.Participant, admission) { EmailKey = device.Invitation!.EmailKey });
+            arrivals.Add(new(null, device.InvitationId, device.Id, device.KeyThumbprint, applicant.Participant, admission));
         }
         return arrivals;
     }

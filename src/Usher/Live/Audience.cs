@@ -36,3 +36,15 @@ public readonly record struct Audience(bool Backstage, ParticipantId? Also = nul
 
     public bool Includes(ParticipantId who, Sight sight) => sight >= Least || Also == who;
 }
+
+internal static class Recasting
+{
+    /// <summary>Whether after this event somebody sees in another light what came before it too.</summary>
+    public static bool Recasts(this LiveEvent happened, Person who) => happened switch
+    {
+        RoleChanged changed => changed.Participant == who.Id,
+        Removed removed => removed.Participant == who.Id,
+        GuestsChatChanged => who.Role is Sessions.Role.Guest,
+        _ => false,
+    };
+}

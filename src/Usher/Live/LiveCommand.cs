@@ -9,6 +9,7 @@ namespace Usher.Live;
 [JsonDerivedType(typeof(Ask), "ask")]
 [JsonDerivedType(typeof(Answer), "answer")]
 [JsonDerivedType(typeof(Publish), "publish")]
+[JsonDerivedType(typeof(PublishAnswer), "publishAnswer")]
 [JsonDerivedType(typeof(ChangeRole), "changeRole")]
 [JsonDerivedType(typeof(Remove), "remove")]
 [JsonDerivedType(typeof(Revoke), "revoke")]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.EntityFrameworkCore;
+using Usher.Accounts;
 using Usher.Data;
 using Usher.Invitations;
 using Usher.Sessions;
@@ -56,7 +57,8 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
         if (arrival.Problem is { } refused) return new(null, null, WireProblem.Of(refused));
         var participant = await arrivals.Admit(id, arrival.Value, Context.ConnectionAborted);
         if (participant.Problem is { } late) return new(null, null, WireProblem.Of(late));
-        var connection = new LiveConnection(Context, id, participant.Value);
+        var by = arrival.Value.Account is null ? null : Context.GetHttpContext()!.SignedIn();
+        var connection = new LiveConnection(Context, id, participant.Value, by, arrival.Value.Device);
         var entry = await node.Enter(connection);
         if (entry.Problem is { } closed) return new(null, null, WireProblem.Of(closed));
         Context.Items[entry.Value.Seen is null ? WaitingKey : ConnectionKey] = connection;
@@ -95,6 +97,8 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
 
     public Task<WireAnswer> Publish(string? question) => question is not null ? Do(new Publish(question)) : Malformed();
 
+    public Task<WireAnswer> PublishAnswer(string? question, long answer) => question is not null ? Do(new PublishAnswer(question, answer)) : Malformed();
+
     public Task<WireAnswer> ChangeRole(string? participant, string? role) =>
         ParticipantId.TryParse(participant, null, out var who) && TryRead<Role>(role, out var given) ? Do(new ChangeRole(who, given)) : Malformed();
 
@@ -118,7 +122,8 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
 
     private async Task<WireAnswer> Do(LiveCommand command)
     {
-        if (Connection is not { } connection) return new(null, WireProblem.Of(LiveProblems.NotEntered));
+        // One that was put out may not have been closed yet.
+        if (Connection is not { } connection || node.See(connection) is null) return new(null, WireProblem.Of(LiveProblems.NotEntered));
         var from = Context.GetHttpContext()?.From();
         return WireAnswer.Of(await node.Do(connection, command, from));
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Usher.Data;
+using Usher.Sessions;
 
 namespace Usher.Live;
 
@@ -74,12 +75,31 @@ public sealed class LiveLog(IDbContextFactory<UsherDb> databases, WriteDoor door
         return [.. events.AsEnumerable().Reverse().Select(LiveJson.Read<LiveEvent>).OfType<Said>().Select(said => said.Message)];
     }
 
-    /// <summary>Makes events durable, and the fact that goes with them, all or nothing.</summary>
+    /// <summary>Until when the session is known to have been watched over; null if it never was.</summary>
+    public async Task<DateTimeOffset?> WatchedUntil(SessionId session, CancellationToken cancel = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var pulse = await db.SessionPulses.Where(pulse => pulse.SessionId == session).Select(pulse => (DateTimeOffset?)pulse.At).SingleOrDefaultAsync(cancel);
+        var last = await db.LiveEvents.Where(logged => logged.SessionId == session).OrderByDescending(logged => logged.Sequence)
+            .Select(logged => (DateTimeOffset?)logged.At).FirstOrDefaultAsync(cancel);
+        return pulse > last ? pulse : last ?? pulse;
+    }
+
+    /// <summary>Notes that the session is watched over.</summary>
+    public Task Pulse(SessionId session, DateTimeOffset now) => door.Write(async db =>
+    {
+        var beaten = await db.SessionPulses.Where(pulse => pulse.SessionId == session).ExecuteUpdateAsync(set => set.SetProperty(pulse => pulse.At, now));
+        if (beaten == 0) db.Add(new SessionPulse { SessionId = session, At = now });
+    });
+
+    /// <summary>Makes events durable, and with them who came and went by them and the fact that goes with them, all or nothing.</summary>
     /// <param name="fact">Changes what the site knows beside the log; what it refuses is not appended.</param>
     /// <exception cref="Exception">They may or may not be durable: another authority may have gone on, or the database was lost. Load again.</exception>
-    public Task<Problem?> Append(IReadOnlyList<LoggedEvent> events, Func<UsherDb, Task<Problem?>>? fact = null) => door.Write(async db =>
+    public Task<Problem?> Append(
+        SessionId session, IReadOnlyList<LoggedEvent> events, IReadOnlyList<AttendanceChange> attendance, Func<UsherDb, Task<Problem?>>? fact = null) => door.Write(async db =>
     {
         if (fact is not null && await fact(db) is { } problem) return problem;
+        await db.Note(session, attendance);
         db.AddRange(events);
         return null;
     });

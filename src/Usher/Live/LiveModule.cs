@@ -22,6 +22,7 @@ internal static class LiveModule
         builder.Services.AddSingleton<LiveNode>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LiveNode>());
         builder.Services.AddHostedService<SessionChangesListener>();
+        builder.Services.AddHostedService<SignInWatch>();
         builder.Services.AddSignalR().AddMessagePackProtocol().AddHubOptions<LiveHub>(hub =>
         {
             hub.KeepAliveInterval = PingEvery;
@@ -32,9 +33,10 @@ internal static class LiveModule
         builder.AddLiveSilo(options.Redis);
     }
 
-    public static void MapLive(this IEndpointRouteBuilder app)
+    public static void MapLive(this IEndpointRouteBuilder app, IEndpointRouteBuilder api)
     {
         app.MapLivePage();
+        api.MapAttendanceCall();
         app.MapHub<LiveHub>(LiveHub.Path, options =>
         {
             options.Transports = HttpTransportType.WebSockets;

@@ -26,7 +26,7 @@ public sealed class LiveNode(IGrainFactory grains, LiveLog log, IHubContext<Live
         for (var left = Tries; ; left--)
         {
             var here = await Open(connection.Session);
-            var answer = await Ask(connection.Session, grain => grain.Enter(Reference, connection.Who));
+            var answer = await Ask(connection.Session, grain => grain.Enter(Reference, connection.Who, connection.Device));
             if (answer.Problem is { } problem)
             {
                 Forget(here);
@@ -45,6 +45,12 @@ public sealed class LiveNode(IGrainFactory grains, LiveLog log, IHubContext<Live
     /// <summary>A connection of somebody who is in wants something done.</summary>
     public Task<LiveAnswer> Do(LiveConnection connection, LiveCommand command, string? from) =>
         Ask(connection.Session, grain => grain.Do(connection.Who, command, from));
+
+    /// <summary>The connections here that are in by an account's sign-in or token.</summary>
+    public IEnumerable<LiveConnection> SignedIn => sessions.Values.SelectMany(here => here.SignedIn);
+
+    /// <summary>Closes a connection, and tells it why.</summary>
+    public void PutOut(LiveConnection connection, Problem why) => sessions.GetValueOrDefault(connection.Session)?.PutOut(connection, why);
 
     /// <summary>Whether somebody would have to wait if they came now; false if their session cannot be asked: the door itself asks again.</summary>
     public async Task<bool> WouldWait(SessionId session, ParticipantId? who, Role role)

@@ -1,7 +1,9 @@
 using Usher.Accounts;
 using Usher.Data;
+using Usher.Invitations;
 using Usher.Rooms;
 using Usher.Sessions;
+using Usher.Settings;
 using Usher.Web;
 
 namespace Usher.Live;
@@ -11,18 +13,33 @@ internal static class LivePages
 {
     public static void MapLivePage(this IEndpointRouteBuilder pages) => pages.MapGet("/live/{session}", Show).AllowAnonymous();
 
-    private static async Task<IResult> Show(SessionId session, HttpContext context, Arrivals arrivals, LiveNode node, UsherDb db)
+    private static async Task<IResult> Show(SessionId session, HttpContext context, Arrivals arrivals, LiveNode node, UsherDb db, SiteSettings settings)
     {
         if (await db.CardOf(session, context.RequestAborted) is not { } card) return SessionProblems.Unknown.ToPage();
         var arrival = await arrivals.Find(session, context, context.RequestAborted);
-        if (arrival.Problem is not { } problem) return Page.Of<LivePage>(new
+        if (arrival.Problem is not { } problem)
         {
-            Card = card,
-            arrival.Value.Admission,
-            Waits = await node.WouldWait(session, arrival.Value.Participant, arrival.Value.Admission.Role),
-        });
+            var invites = await Inviting(card.Room, arrival.Value.Admission, context, db, settings);
+            return Page.Of<LivePage>(new
+            {
+                Card = card,
+                arrival.Value.Admission,
+                MayInvite = invites.May,
+                invites.Manages,
+                Waits = await node.WouldWait(session, arrival.Value.Participant, arrival.Value.Admission.Role),
+            });
+        }
         if (problem == CommonProblems.SignInNeeded) return TypedResults.LocalRedirect($"/sign-in{QueryString.Create("return", $"/live/{session}")}");
         var mayLook = await db.FindRoom(card.Room, context.SignedIn(), context.RequestAborted) is { Problem: null };
         return Page.Of<LiveClosedPage>(new { Card = card, Problem = problem, SignedIn = context.SignedIn() is not null, ShowsRoom = mayLook }, problem.Status);
+    }
+
+    /// <summary>Hosts invite from inside as from the media page: by the same four preconditions, which every page of inviting asks again.</summary>
+    private static async Task<(bool May, bool Manages)> Inviting(RoomId room, Admission admission, HttpContext context, UsherDb db, SiteSettings settings)
+    {
+        if (context.SignedIn() is null || !admission.Role.May(LiveAct.Invite)) return (false, false);
+        var by = context.Actor();
+        var manages = (await db.RoomToManage(room, by, await settings.Invitations())).Problem is null;
+        return (manages && (await db.RoomToInviteTo(room, by, settings)).Problem is null, manages);
     }
 }

@@ -14,6 +14,7 @@ public static class LiveProblems
     public static readonly Problem TextTooLong = new("live.text-too-long", 422, "That is too long: 4,000 characters at most.");
     public static readonly Problem TooFast = new("live.too-fast", 429, "You are writing very fast. Wait a moment.");
     public static readonly Problem UnknownQuestion = new("live.unknown-question", 404, "There is no such question.");
+    public static readonly Problem UnknownAnswer = new("live.unknown-answer", 404, "There is no such answer.");
     public static readonly Problem UnknownPerson = new("live.unknown-person", 404, "This person is not in the session.");
     public static readonly Problem NotInvited = new("live.not-invited", 409, "This person did not come by an invitation.");
     public static readonly Problem RoleByStanding = new("role.by-standing", 409, "This role comes from a standing on the room. Change it under Collaborators.");

@@ -26,7 +26,10 @@ public sealed record LiveView(
         [.. state.People.Values.OrderBy(person => person.Id.Value).Select(person => new ParticipantView(person.Id, person.Name, person.Role, person.Present, person.Invited, person.Guest))],
         sight >= Sight.Front ? state.Chat.Last : null,
         who.Backstage ? state.Backchannel.Last : null,
-        [.. state.Questions.Where(question => who.Backstage || question.Published || question.By == who.Id)],
+        [
+            .. state.Questions.Where(question => who.Backstage || question.Published || question.By == who.Id)
+                .Select(question => who.Backstage || question.By == who.Id ? question : question.ForEveryone),
+        ],
         new(sight >= Sight.Front && state.Chat.More, who.Backstage ? state.Backchannel.More : null),
         state.Locked,
         sight is Sight.Desk ? state.Waiting : null,

@@ -66,6 +66,20 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
         return See(connection);
     }
 
+    /// <summary>Those that are in by an account's sign-in or token.</summary>
+    public List<LiveConnection> SignedIn
+    {
+        get { lock (gate) return [.. connections.Values.SelectMany(theirs => theirs).Where(connection => connection.By is not null)]; }
+    }
+
+    /// <summary>Closes one connection. Its person may be in by others.</summary>
+    public void PutOut(LiveConnection connection, Problem why)
+    {
+        lock (gate) Move(connection, null);
+        Drop(connection);
+        _ = connection.PutOut(hub.Clients, why);
+    }
+
     /// <summary>Adds a connection of somebody who waits to be let in: it is in no group, and gets what is for those outside alone.</summary>
     /// <returns>Null if its person does not wait any more, or this is closed.</returns>
     public async Task<WaitingView?> AddWaiting(LiveConnection connection, long asked)
@@ -120,9 +134,7 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
         var logged = await log.After(session, after, (int)(last - after));
         var events = logged.Select(json => (Json: json, Event: LiveJson.Read<LiveEvent>(json))).ToList();
         // With another role, what came before is to be seen in another light too.
-        if (events.Exists(one => (one.Event is RoleChanged changed && changed.Participant == who.Id) || (one.Event is Removed removed && removed.Participant == who.Id)
-            || (one.Event is GuestsChatChanged && who.Role is Role.Guest)))
-            return null;
+        if (events.Exists(one => one.Event.Recasts(who))) return null;
         var sight = who.Sight(now.State.GuestsChat);
         return LiveJson.Array(events.Where(one => one.Event.Audience.Includes(who.Id, sight)).Select(one => one.Json));
     }
@@ -221,8 +233,7 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
             outside.Tell(state, delivery);
             // Views are of the state after all of it: the batch that follows is then nothing new to them.
             foreach (var (connection, person) in delivery.Moved) delivery.Views.Add((connection.Id, LiveView.For(state, person)));
-            foreach (var (_, reached) in waiting.Where(one => one.Sequence <= state.Sequence)) reached.TrySetResult();
-            waiting.RemoveAll(one => one.Sequence <= state.Sequence);
+            waiting.RemoveAll(one => one.Sequence <= state.Sequence && one.Reached.TrySetResult());
         }
         delivery.Send(hub.Clients);
     }
@@ -276,7 +287,6 @@ internal sealed class NodeSession(SessionId session, LiveLog log, IHubContext<Li
     }
 
     private string GroupOf(Person person) => SightGroups.Name(session, person.Sight(state.GuestsChat));
-
     private List<LiveConnection> Of(ParticipantId who) => connections.GetValueOrDefault(who) ?? [];
 
     /// <summary>From one group to another, never in two: what is for the backstage goes to nobody else, not even for a moment.</summary>

@@ -17,9 +17,9 @@ public static class PresenceRules
     }
 
     /// <summary>Null when they are not in.</summary>
-    public static LiveEvent? Leave(LiveState state, ParticipantId who, DateTimeOffset now) =>
+    public static LiveEvent? Leave(LiveState state, ParticipantId who, DateTimeOffset lastSeen, DateTimeOffset now) =>
         state.IsWaiting(who) ? new WaitsNoMore(who, Reason: null) { Sequence = state.Sequence + 1, At = now }
-        : state.Find(who) is { Present: true } ? new Left(who) { Sequence = state.Sequence + 1, At = now }
+        : state.Find(who) is { Present: true } ? new Left(who, lastSeen < now ? lastSeen : now) { Sequence = state.Sequence + 1, At = now }
         : null;
 
     private static LiveEvent? JudgeWaiter(LiveState state, ParticipantId who, Admission admission, DateTimeOffset now)
@@ -57,7 +57,8 @@ public sealed record Entered(ParticipantView Participant) : LiveEvent
 }
 
 /// <summary>Nobody is connected for this person any more.</summary>
-public sealed record Left(ParticipantId Participant) : LiveEvent
+/// <param name="LastSeenAt">When they were last known to be connected: to notice a lost connection, or a crash of ours, takes time.</param>
+public sealed record Left(ParticipantId Participant, DateTimeOffset? LastSeenAt = null) : LiveEvent
 {
     internal override LiveState ApplyTo(LiveState state) =>
         state.Find(Participant) is { } person ? state.With(person with { Present = false }) : state;

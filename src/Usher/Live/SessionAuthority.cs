@@ -54,7 +54,8 @@ public sealed class SessionAuthority : IAsyncDisposable
         new(session, await log.Load(session, cancel), log, admissions, changes, time, tell);
 
     /// <summary>Somebody wants to come in, or to go on by another connection.</summary>
-    public Task<LiveAnswer> Enter(ParticipantId who) => Take(new Turn([who], round => round.Enter(who)));
+    /// <param name="device">The bound device by which they come; null for those who come by an account.</param>
+    public Task<LiveAnswer> Enter(ParticipantId who, DeviceBindingId? device = null) => Take(new Turn([who], round => round.Enter(who, device)));
 
     /// <summary>Somebody who is in wants something done.</summary>
     /// <param name="from">Their network address, for the history.</param>
@@ -65,7 +66,8 @@ public sealed class SessionAuthority : IAsyncDisposable
     }
 
     /// <summary>Nobody is connected for these any more.</summary>
-    public Task Leave(IReadOnlyCollection<ParticipantId> who) => Take(new Turn([], round => round.Leave(who)));
+    /// <param name="lastSeen">Each with when they were last known to be connected.</param>
+    public Task Leave(IReadOnlyDictionary<ParticipantId, DateTimeOffset> lastSeen) => Take(new Turn([], round => round.Leave(lastSeen)));
 
     /// <summary>Looks again at what the database says about these, or about everybody who is in.</summary>
     public Task JudgeAgain(IReadOnlyCollection<ParticipantId>? who) => Take(new Turn(who, round => round.JudgeAgain()));
@@ -131,7 +133,7 @@ public sealed class SessionAuthority : IAsyncDisposable
         var round = new SessionRound(state, await Judge(group), time.Now());
         foreach (var turn in group) turn.Decide(round);
         var events = round.Events.ConvertAll(happened => LoggedEvent.Of(session, happened));
-        if (events.Count > 0 && await log.Append(events, group[0].Fact) is { } refused)
+        if (events.Count > 0 && await log.Append(session, events, round.Attendance, group[0].Fact) is { } refused)
         {
             group[0].Refuse(refused);
             return;
@@ -140,8 +142,11 @@ public sealed class SessionAuthority : IAsyncDisposable
         state = round.State;
         if (events.Count > 0) tell(new(after, [.. events.Select(logged => logged.Event)]));
         foreach (var turn in group) turn.Give();
+        if (round.Attendance.Count > 0) changes.Tell(new(session, PresenceOnly: true));
         // Those outside, who wait on the session or on one of its invitations, hear of it too.
         if (events.Count > 0 && group[0] is { Fact: not null } changing) changes.Tell(new(session, changing.About));
+        // Whoever was removed may also be in under another name: by their account, or by another invitation.
+        if (group[0].Fact is not null && round.Events.Exists(happened => happened is Removed)) _ = JudgeAgain(null);
         if (state.Sequence - kept >= EventsBetweenSnapshots && keeping.IsCompleted) keeping = Keep(state);
     }
 

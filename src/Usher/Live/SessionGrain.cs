@@ -11,7 +11,7 @@ namespace Usher.Live;
 public interface ISessionGrain : IGrainWithGuidKey
 {
     /// <summary>Somebody wants to come in by a connection of this node, which is told of every event from then on.</summary>
-    Task<LiveAnswer> Enter(ILiveNode node, [Immutable] ParticipantId who);
+    Task<LiveAnswer> Enter(ILiveNode node, [Immutable] ParticipantId who, [Immutable] DeviceBindingId? device);
 
     Task<LiveAnswer> Do([Immutable] ParticipantId who, [Immutable] LiveCommand command, string? from);
 
@@ -47,6 +47,7 @@ internal sealed partial class SessionGrain(
     private static readonly TimeSpan TellHostsAfter = TimeSpan.FromSeconds(3);
 
     private DateTimeOffset judgedAll;
+    private DateTimeOffset pulsed;
     private DateTimeOffset triedToTell;
     private IGrainTimer? ticking;
 
@@ -57,7 +58,7 @@ internal sealed partial class SessionGrain(
         var scheduler = TaskScheduler.Current;
         authority = await SessionAuthority.Start(
             Session, log, admissions, changes, time, batch => _ = Task.Factory.StartNew(() => Tell(batch), CancellationToken.None, TaskCreationOptions.None, scheduler), cancellationToken);
-        presence = new(time.Now());
+        presence = new(time.Now(), await log.WatchedUntil(Session, cancellationToken) ?? time.Now());
         judgedAll = time.Now() - JudgeAllEvery;
         _ = GiveUpWhenLost(authority);
         KeepTicking();
@@ -65,11 +66,13 @@ internal sealed partial class SessionGrain(
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => await authority.DisposeAsync();
 
-    public Task<LiveAnswer> Enter(ILiveNode node, ParticipantId who)
+    public async Task<LiveAnswer> Enter(ILiveNode node, ParticipantId who, DeviceBindingId? device)
     {
+        var cutOff = authority.State.Find(who) is { Present: true } ? presence.CutOff(who) : null;
         presence.Entered(node, who, time.Now());
         KeepTicking();
-        return authority.Enter(who);
+        if (cutOff is { } lastSeen) await authority.Leave(new Dictionary<ParticipantId, DateTimeOffset> { [who] = lastSeen });
+        return await authority.Enter(who, device);
     }
 
     public Task<LiveAnswer> Do(ParticipantId who, LiveCommand command, string? from) => authority.Do(who, command, from);
@@ -100,6 +103,12 @@ internal sealed partial class SessionGrain(
             if (HasAnybody) await authority.JudgeAgain(null);
         }
         await authority.JudgeDue();
+        if (authority.State.Present.Any() && now - pulsed >= AttendanceRules.PulseEvery)
+        {
+            pulsed = now;
+            // One that cannot be written is made good by the next.
+            log.Pulse(Session, now).Ignore();
+        }
         await TellHosts(now);
         if (presence.Nodes.Count > 0 || HasAnybody) return;
         ticking?.Dispose();

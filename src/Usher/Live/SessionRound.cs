@@ -54,14 +54,17 @@ internal sealed class SessionRound(LiveState state, Judgement judgement, DateTim
     public LiveState State { get; private set; } = state;
     public List<LiveEvent> Events { get; } = [];
 
-    public LiveAnswer Enter(ParticipantId who)
+    /// <summary>Who came and went by those events.</summary>
+    public List<AttendanceChange> Attendance { get; } = [];
+
+    public LiveAnswer Enter(ParticipantId who, DeviceBindingId? device)
     {
         if (!judgement.Of.TryGetValue(who, out var admission)) return new(null, LiveProblems.NotAdmitted);
         if (admission.Refusal is { } refusal) return new(null, refusal);
         HeedSite();
         if (WaitingRules.MustWait(State, who, admission.Role)) return Wait(who, admission);
         if (State.IsWaiting(who)) Happen(new Admitted(who, By: null) { Sequence = State.Sequence + 1, At = now });
-        foreach (var happens in PresenceRules.Arrive(State, who, admission, now)) Happen(happens);
+        foreach (var happens in PresenceRules.Arrive(State, who, admission, now)) Happen(happens, device);
         return new(State.Sequence, null);
     }
 
@@ -86,9 +89,9 @@ internal sealed class SessionRound(LiveState state, Judgement judgement, DateTim
         return new(decision.Problem is null ? decision.Already ?? State.Sequence : null, decision.Problem);
     }
 
-    public LiveAnswer Leave(IEnumerable<ParticipantId> who)
+    public LiveAnswer Leave(IReadOnlyDictionary<ParticipantId, DateTimeOffset> lastSeen)
     {
-        foreach (var one in who) Happen(PresenceRules.Leave(State, one, now));
+        foreach (var (who, seen) in lastSeen) Happen(PresenceRules.Leave(State, who, seen, now));
         return new(State.Sequence, null);
     }
 
@@ -103,10 +106,11 @@ internal sealed class SessionRound(LiveState state, Judgement judgement, DateTim
         return new(State.Sequence, null);
     }
 
-    private void Happen(LiveEvent? happens)
+    private void Happen(LiveEvent? happens, DeviceBindingId? device = null)
     {
         if (happens is null) return;
         Events.Add(happens);
+        Attendance.AddRange(AttendanceChange.Of(State, happens, device));
         State = State.Apply(happens);
     }
 }

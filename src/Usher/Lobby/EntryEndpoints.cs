@@ -38,7 +38,8 @@ public static class EntryEndpoints
         entry.MapGet("", Look).Produces<EntryAnswer>().Refuses(404).WithSummary("What the invitation answers now. Changes nothing.");
         entry.MapPost("/claim", Claim).Produces<ClaimAnswer>().Refuses(403, 404, 410, 425).WithSummary("Go in: binds this device, or welcomes it back.");
         entry.MapPost("/check-in", CheckIn).Produces<EntryAnswer>().Refuses(403, 404, 410).WithSummary("Give the invited address ahead of the opening. Binds nothing.");
-        entry.MapGet("/changes", Changes).Produces<string>(contentType: "text/event-stream").Refuses(404).WithSummary("A stream of server-sent events: one whenever the answer may have changed.");
+        entry.MapGet("/changes", Changes).Produces<string>(contentType: "text/event-stream").Refuses(404, 429)
+            .WithSummary("A stream of server-sent events: one whenever the answer may have changed. Refused with 429 while too many are open; then ask now and then instead.");
     }
 
     private static async Task<IResult> Look(string token, HttpContext context, Entrance entrance, ProofNonces nonces) =>
@@ -66,10 +67,11 @@ public static class EntryEndpoints
     }
 
     /// <summary>Pages that wait are told within a moment; what has changed they ask for.</summary>
-    private static async Task<IResult> Changes(string token, HttpContext context, Entrance entrance, SessionChanges sessions)
+    private static async Task<IResult> Changes(string token, HttpContext context, Entrance entrance, SessionChanges sessions, EventStreams streams)
     {
         if (await entrance.Look(context, token) is not { } look) return InvitationProblems.UnknownLink.ToResult();
         if (look.Facts.SessionId is not { } session) return SessionProblems.Unknown.ToResult();
+        if (streams.Open(context) is { } tooMany) return tooMany.ToResult();
         return TypedResults.ServerSentEvents(Words(sessions, session, context.RequestAborted), "changed");
     }
 

@@ -30,11 +30,13 @@ public static class InvitationPageEndpoints
 
     /// <summary>What somebody asks of the page.</summary>
     /// <param name="Entrance">The decision.</param>
-    internal readonly record struct Desk(Entrance Entrance, [FromServices] UsherDb Db, SiteSettings Settings)
+    internal readonly record struct Desk(Entrance Entrance, [FromServices] UsherDb Db, SiteSettings Settings, Previews Previews)
     {
         public async Task<IResult> Page(HttpContext context, string token, bool asGuest, Problem? problem = null, string? typed = null)
         {
             if (await Entrance.Look(context, token, asGuest) is not { } look) return UnknownLink();
+            if (Robots.NameOf(context.Request.Headers.UserAgent, HttpMethods.IsHead(context.Request.Method)) is { } robot)
+                Previews.Note(look.Facts.Id, look.Facts.RoomId, robot);
             if (problem is null && look.Verdict is EntryVerdict.WelcomeBack) return TypedResults.LocalRedirect($"/live/{look.Facts.SessionId}");
             var notice = (await Settings.Site()).PrivacyNotice;
             var view = new InvitationView(token, look, await Db.DetailsOf(look.Facts), notice, Secret.New(), problem, typed, asGuest);

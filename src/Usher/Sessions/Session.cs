@@ -63,6 +63,7 @@ internal sealed class SessionTables : IEntityTypeConfiguration<Session>, IEntity
         builder.HasIndex(participant => new { participant.SessionId, participant.AccountId }).IsUnique();
         builder.HasIndex(participant => new { participant.SessionId, participant.GuestId }).IsUnique();
         builder.HasIndex(participant => participant.InvitationId);
+        builder.HasIndex(participant => new { participant.SessionId, participant.RemovedAt });
         builder.HasIndex(participant => participant.GuestId);
         builder.Property(participant => participant.FirstName).HasMaxLength(100);
         builder.Property(participant => participant.LastName).HasMaxLength(100);

@@ -110,7 +110,12 @@ public sealed class SiteSettings(IDbContextFactory<UsherDb> databases, WriteDoor
 
     private AuditLine Line(ModuleOfSettings module, string name, JsonNode? before, JsonNode? after, string by, string? from) => new()
     {
-        At = time.Now(), By = by, What = "settings.changed", On = $"{module.Name}.{name}", Detail = $"{Short(before)} → {Short(after)}", From = from,
+        At = time.Now(),
+        By = by,
+        What = "settings.changed",
+        On = $"{module.Name}.{name}",
+        Detail = $"{Short(before)} → {Short(after)}",
+        From = from,
     };
 
     private static string Short(JsonNode? value)

@@ -18,6 +18,7 @@ internal static class WebModule
         services.AddRazorComponents();
         services.AddAssets();
         services.AddRateLimits();
+        services.AddSingleton(_ => new EventStreams());
         services.AddLocalization().Configure<RequestLocalizationOptions>(words => words.SetDefaultCulture("en").AddSupportedCultures("en").AddSupportedUICultures("en"));
         services.AddHttpContextAccessor();
         services.AddAntiforgery(antiforgery =>

@@ -10,9 +10,13 @@ public static class Whence
     public static string? From(this HttpContext context) => Plain(context)?.ToString();
 
     /// <summary>What limits count by: an IPv4 address, or the /64 that one IPv6 household has to itself.</summary>
-    public static string Network(this HttpContext context)
+    public static string Network(this HttpContext context) => NetworkOf(Plain(context));
+
+    /// <summary>The same for an address as <see cref="From"/> wrote it.</summary>
+    public static string NetworkOf(string address) => NetworkOf(IPAddress.TryParse(address, out var parsed) ? parsed : null);
+
+    private static string NetworkOf(IPAddress? address)
     {
-        var address = Plain(context);
         if (address is not { AddressFamily: AddressFamily.InterNetworkV6 }) return address?.ToString() ?? "";
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out _);

@@ -25,7 +25,12 @@ public sealed class ChangeWebhook(WriteDoor door, WebhookSignature signature, We
             if (await db.Webhooks.CountAsync() >= WebhookRules.Most) return WebhookProblems.TooMany;
             var webhook = new Webhook
             {
-                Id = WebhookId.New(by.At), Name = wish.Name!.Trim(), Url = wish.Url!.Trim(), Types = Kept(wish.Types!), Secret = stored, CreatedAt = by.At,
+                Id = WebhookId.New(by.At),
+                Name = wish.Name!.Trim(),
+                Url = wish.Url!.Trim(),
+                Types = Kept(wish.Types!),
+                Secret = stored,
+                CreatedAt = by.At,
                 DisabledAt = wish.Enabled is false ? by.At : null,
             };
             db.Add(webhook);

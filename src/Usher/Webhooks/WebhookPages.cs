@@ -50,7 +50,10 @@ internal static class WebhookPages
         var rows = await db.DeliveriesOf(id, state, before, PageLength + 1);
         return Page.Of<WebhookPage>(new
         {
-            Webhook = webhook, Secret = secret, State = state, Deliveries = rows.Take(PageLength).ToList(),
+            Webhook = webhook,
+            Secret = secret,
+            State = state,
+            Deliveries = rows.Take(PageLength).ToList(),
             Next = rows.Count > PageLength ? rows[PageLength - 1].Id : (WebhookDeliveryId?)null,
         });
     }

@@ -62,6 +62,22 @@ public sealed class PersonalTokenTests
     }
 
     [Fact]
+    public async Task A_token_revokes_none_that_may_do_more()
+    {
+        await using var site = await UsherSite.Start();
+        var ada = await site.Enroll(Cast.Ada);
+        using var wide = site.NewVisitor().WithToken(await site.Token(ada, Scopes.RoomsRead, Scopes.RoomsWrite));
+        using var narrow = site.NewVisitor().WithToken(await site.Token(ada, Scopes.RoomsRead));
+        var tokens = (await (await narrow.Http.GetAsync("/api/v1/me/tokens")).Json()).EnumerateArray().ToDictionary(
+            token => token.GetProperty("scopes").GetArrayLength(), token => token.GetProperty("id").GetString());
+        using var refused = await narrow.Http.DeleteAsync($"/api/v1/me/tokens/{tokens[2]}");
+        Assert.Equal("sign-in.scope-missing", await refused.Problem());
+        Assert.Equal(HttpStatusCode.OK, (await wide.Http.GetAsync("/api/v1/me")).StatusCode);
+        using var done = await wide.Http.DeleteAsync($"/api/v1/me/tokens/{tokens[1]}");
+        Assert.Equal(HttpStatusCode.NoContent, done.StatusCode);
+    }
+
+    [Fact]
     public async Task A_token_without_the_scope_is_told_so()
     {
         await using var site = await UsherSite.Start();

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Usher.Accounts;
 using Usher.Tests.Fixtures;
 
@@ -55,6 +57,25 @@ public sealed class UsersTests
         var me = await (await mina.Http.GetAsync("/api/v1/me")).Json();
         using var answer = await mina.Http.PatchAsJsonAsync($"/api/v1/admin/users/{me.GetProperty("id").GetString()}", new { siteRole = "member" });
         Assert.Equal("account.only-admin", await answer.Problem());
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Two_admins_who_demote_each_other_at_once_leave_one(Engine engine)
+    {
+        await using var site = await UsherSite.Start(engine);
+        var (mina, ada) = (await site.Enroll(Cast.Mina, SiteRole.Admin), await site.Enroll(Cast.Ada, SiteRole.Admin));
+        var edit = site.Services.GetRequiredService<EditAccount>();
+        for (var round = 0; round < 20; round++)
+        {
+            var acts = new[] { (By: mina, On: ada), (By: ada, On: mina) }.Select(act => Task.Run(() => edit.Edit(
+                act.On, round % 2 == 0 ? new(SiteRole: SiteRole.Member) : new(Disabled: true), new(new(act.By, "An", "Admin", "an@admin.example", SiteRole.Admin, null), DateTimeOffset.UnixEpoch, null))));
+            var outcomes = await Task.WhenAll(acts);
+            Assert.Single(outcomes, outcome => outcome.Problem is null);
+            Assert.Single(outcomes, outcome => outcome.Problem == AccountProblems.OnlyAdmin);
+            await using var db = site.Read();
+            var left = Assert.Single(await db.Set<Account>().Where(account => account.SiteRole == SiteRole.Admin && account.DisabledAt == null).ToListAsync(TestContext.Current.CancellationToken));
+            await edit.Edit(left.Id == mina ? ada : mina, new(SiteRole: SiteRole.Admin, Disabled: false), new(new(left.Id, "An", "Admin", "an@admin.example", SiteRole.Admin, null), DateTimeOffset.UnixEpoch, null));
+        }
     }
 
     [Fact]

@@ -41,9 +41,10 @@ internal sealed class Gathering(WriteDoor door)
     }
 
     /// <summary>Invites somebody who has claimed already, on a device with a key of its own.</summary>
-    public async Task<Guest> Invite(Person person, Role role, DateTimeOffset now, DateTimeOffset? expiresAt = null)
+    /// <param name="device">One that another invitation was claimed on before.</param>
+    public async Task<Guest> Invite(Person person, Role role, DateTimeOffset now, DateTimeOffset? expiresAt = null, ECDsa? device = null)
     {
-        var guest = new Guest(InvitationId.New(now), DeviceBindingId.New(now), ParticipantId.New(now), Secret.New(), ECDsa.Create(ECCurve.NamedCurves.nistP256));
+        var guest = new Guest(InvitationId.New(now), DeviceBindingId.New(now), ParticipantId.New(now), Secret.New(), device ?? ECDsa.Create(ECCurve.NamedCurves.nistP256));
         await door.Write(db =>
         {
             db.Add(new Invitation
@@ -96,11 +97,13 @@ internal sealed class Gathering(WriteDoor door)
         return id;
     }
 
-    public async Task<AccountId> AddAccount(Person person, DateTimeOffset now)
+    /// <param name="underOwnAddress">With the very address of the person, which must then be theirs alone.</param>
+    public async Task<AccountId> AddAccount(Person person, DateTimeOffset now, bool underOwnAddress = false)
     {
-        var id = AccountId.New(now);
-        await door.Add(NewAccount(id, person, now));
-        return id;
+        var account = NewAccount(AccountId.New(now), person, now);
+        if (underOwnAddress) (account.Email, account.NormalizedEmail) = (person.Email, person.Email);
+        await door.Add(account);
+        return account.Id;
     }
 
     /// <summary>A personal token of somebody, so that they can be signed in without a page.</summary>

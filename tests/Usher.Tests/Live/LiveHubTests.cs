@@ -78,12 +78,22 @@ public sealed class LiveHubTests(LiveHouse house) : IClassFixture<LiveHouse>
         await dana.Call("Ask", "q", "Why three blades?");
         await dana.Event("asked");
         await ben.Event("asked");
-        await ben.Call("Answer", "q", "Because of the wobble.");
-        await dana.Event("answered");
+        await ben.Call("Answer", "q", "sealed: because of the wobble.");
+        var number = (long)(await dana.Event("answered"))["answer"]!["sequence"]!;
         await cy.Call("Publish", "q");
         var published = await elif.Event("published");
-        Assert.Equal("Because of the wobble.", (string?)published["question"]!["answers"]![0]!["text"]);
-        Assert.DoesNotContain(elif.Events, one => (string?)one["type"] is "asked" or "answered");
+        Assert.Empty(published["question"]!["answers"]!.AsArray());
+        await ben.Call("Answer", "q", "They are quieter, too.");
+        await elif.Event("answered");
+        Assert.DoesNotContain("sealed", (await elif.Fetch(1_000_000)).View!, StringComparison.Ordinal);
+        Assert.DoesNotContain(elif.Frames, frame => frame.Contains("sealed", StringComparison.Ordinal));
+        Assert.Equal("live.not-allowed", (await ben.Call("PublishAnswer", "q", number)).Problem!.Code);
+        Assert.Equal("live.unknown-answer", (await cy.Call("PublishAnswer", "q", 1L)).Problem!.Code);
+
+        Assert.Null((await cy.Call("PublishAnswer", "q", number)).Problem);
+        var opened = await elif.Event(one => (string?)one["type"] == "published" && one["question"]!["answers"]!.AsArray().Count == 2);
+        Assert.Equal("sealed: because of the wobble.", (string?)opened["question"]!["answers"]![0]!["text"]);
+        Assert.DoesNotContain(elif.Events, one => (string?)one["type"] == "asked");
         Assert.False(dana.SawGap);
     }
 

@@ -61,6 +61,8 @@ public sealed class LivePageTests : IAsyncLifetime
 
         await Expect(Tab(dana, "Backchannel")).ToHaveCountAsync(0);
         await Expect(Tab(dana, "Chat")).ToHaveAttributeAsync("aria-selected", "true");
+        // The focus follows: for who made the change to the person in their new place, for who lost a panel to those that are left.
+        await Expect(mina.GetByRole(AriaRole.Button, new() { Name = "Actions for Dana Voss" })).ToBeFocusedAsync();
         Assert.True(await dana.EvaluateAsync<bool>("window.sameDocument"));
     }
 
@@ -77,9 +79,14 @@ public sealed class LivePageTests : IAsyncLifetime
         await ben.Keyboard.PressAsync("Enter");
         await Expect(dana.GetByText("They hear it and swim around.")).ToBeVisibleAsync();
         await Expect(elif.GetByText("whales")).ToHaveCountAsync(0);
-        await cy.GetByRole(AriaRole.Button, new() { Name = "Publish to everyone" }).ClickAsync();
+        await Expect(ben.GetByRole(AriaRole.Button, new() { Name = "Answer" })).ToBeFocusedAsync();
+        await cy.GetByRole(AriaRole.Button, new() { Name = "Publish the question" }).ClickAsync();
+        await Expect(elif.GetByText("whales")).ToBeVisibleAsync();
+        await Expect(elif.GetByText("They hear it and swim around.")).ToHaveCountAsync(0);
+        await Expect(cy.GetByRole(AriaRole.Button, new() { Name = "Answer", Exact = true })).ToBeFocusedAsync();
+        await cy.GetByRole(AriaRole.Button, new() { Name = "Publish this answer" }).ClickAsync();
         await Expect(elif.GetByText("They hear it and swim around.")).ToBeVisibleAsync();
-        await Expect(ben.GetByRole(AriaRole.Button, new() { Name = "Publish to everyone" })).ToHaveCountAsync(0);
+        await Expect(ben.GetByRole(AriaRole.Button, new() { Name = "Publish" })).ToHaveCountAsync(0);
     }
 
     [Fact]

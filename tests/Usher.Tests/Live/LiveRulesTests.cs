@@ -13,6 +13,7 @@ public sealed class LiveRulesTests
         { "ask", new Ask("1", "Why three blades?"), Role.Viewer },
         { "answer", new Answer("q", "Because of the wobble."), Role.Speaker },
         { "publish", new Publish("q"), Role.Moderator },
+        { "publish an answer", new PublishAnswer("q", 7), Role.Moderator },
         { "change a role", new ChangeRole(Elif, Role.Speaker), Role.Moderator },
         { "remove", new Remove(Elif), Role.Moderator },
         { "end", new End(), Role.Moderator },
@@ -27,6 +28,7 @@ public sealed class LiveRulesTests
         {
             var stage = Full();
             stage.Do(Elif, new Ask("q", "What about the birds?"));
+            stage.Do(Ada, new Answer("q", "They are counted every spring."));
             Assert.Equal(role >= least ? null : LiveProblems.NotAllowed, stage.Do(who, command).Problem);
         }
     }
@@ -36,7 +38,7 @@ public sealed class LiveRulesTests
     {
         var stage = Full();
         Assert.Equal(LiveProblems.NotEntered, stage.Do(Id(77), new Say("1", Panel.Chat, "Hello")).Problem);
-        stage.Happen(PresenceRules.Leave(stage.State, Dana, stage.Now));
+        stage.Happen(PresenceRules.Leave(stage.State, Dana, stage.Now, stage.Now));
         Assert.Equal(LiveProblems.NotEntered, stage.Do(Dana, new Say("1", Panel.Chat, "Hello")).Problem);
     }
 
@@ -142,8 +144,40 @@ public sealed class LiveRulesTests
 
         stage.Do(Cy, new Publish("q"));
         stage.Do(Ben, new Answer("q", "And two look odd."));
-        Assert.Equal(2, Assert.Single(stage.ViewOf(Elif).Questions).Answers.Count);
+        Assert.Equal("And two look odd.", Assert.Single(Assert.Single(stage.ViewOf(Elif).Questions).Answers).Text);
         Assert.All(stage.Log.TakeLast(2), happened => Assert.Equal(Audience.Everyone, happened.Audience));
+    }
+
+    [Fact]
+    public void An_answer_given_in_private_stays_so_until_somebody_publishes_it()
+    {
+        var stage = Full();
+        stage.Do(Dana, new Ask("q", "Why three blades?"));
+        stage.Do(Ben, new Answer("q", "Between us: because of the wobble."));
+        var number = stage.State.Sequence;
+        stage.Do(Cy, new Publish("q"));
+        Assert.Empty(Assert.Single(stage.ViewOf(Elif).Questions).Answers);
+        Assert.All([Ada, Cy, Ben, Dana], who => Assert.True(Assert.Single(Assert.Single(stage.ViewOf(who).Questions).Answers).Private));
+        Assert.DoesNotContain(stage.Log, happened => happened.Audience.Includes(Elif, Sight.Front) && LiveJson.Write(happened).Contains("Between us", StringComparison.Ordinal));
+
+        stage.Do(Cy, new PublishAnswer("q", number));
+        Assert.All([Ada, Cy, Ben, Dana, Elif], who => Assert.False(Assert.Single(Assert.Single(stage.ViewOf(who).Questions).Answers).Private));
+        Assert.Equal(stage.State.Sequence, stage.Do(Cy, new PublishAnswer("q", number)).Already);
+    }
+
+    [Fact]
+    public void What_was_published_by_an_earlier_version_stays_published()
+    {
+        // As its log says it: answers without a number, published along with their question.
+        var by = new { by = Stage.Ben, name = "Ben", text = "Because.", at = 5 };
+        var log = new object[]
+        {
+            new { type = "asked", sequence = 1, at = 1, question = new { sequence = 1, id = "q", by = Stage.Dana, name = "Dana", text = "Why?", at = 1, published = false, answers = Array.Empty<object>() } },
+            new { type = "answered", sequence = 2, at = 5, question = "q", answer = by, asker = Stage.Dana },
+            new { type = "published", sequence = 3, at = 6, question = new { sequence = 1, id = "q", by = Stage.Dana, name = "Dana", text = "Why?", at = 1, published = true, answers = new[] { by } } },
+        };
+        var state = log.Select(line => LiveJson.Read<LiveEvent>(LiveJson.Write(line))).Aggregate(LiveState.Empty, (now, happened) => now.Apply(happened));
+        Assert.False(Assert.Single(Assert.Single(state.Questions).Answers).Private);
     }
 
     [Fact]
@@ -208,7 +242,7 @@ public sealed class LiveRulesTests
     public void Who_comes_back_with_another_role_is_seen_to_have_changed()
     {
         var stage = Full();
-        stage.Happen(PresenceRules.Leave(stage.State, Dana, stage.Now));
+        stage.Happen(PresenceRules.Leave(stage.State, Dana, stage.Now, stage.Now));
         stage.Enter(Dana, Cast.Dana, Role.Speaker);
         Assert.IsType<RoleChanged>(stage.Log[^2]);
         Assert.IsType<Entered>(stage.Log[^1]);

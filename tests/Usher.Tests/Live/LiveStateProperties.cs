@@ -21,6 +21,7 @@ public sealed class LiveStateProperties
         AnId.Select(id => (LiveCommand)new Ask(id, $"question {id}")),
         Gen.Select(AnId, AnId).Select((id, text) => (LiveCommand)new Answer(id, $"answer {text}")),
         AnId.Select(id => (LiveCommand)new Publish(id)),
+        Gen.Select(AnId, Gen.Long[1, 40]).Select((id, number) => (LiveCommand)new PublishAnswer(id, number)),
         Gen.Select(Someone, SomeRole).Select((who, role) => (LiveCommand)new ChangeRole(who, role)),
         Someone.Select(who => (LiveCommand)new Remove(who)));
 
@@ -54,6 +55,7 @@ public sealed class LiveStateProperties
         {
             Assert.DoesNotContain("secret", LiveJson.Write(stage.ViewOf(viewer.Id)), StringComparison.Ordinal);
             Assert.All(stage.ViewOf(viewer.Id).Questions, question => Assert.True(question.Published || question.By == viewer.Id));
+            Assert.All(stage.ViewOf(viewer.Id).Questions.Where(question => question.By != viewer.Id), question => Assert.DoesNotContain(question.Answers, answer => answer.Private));
             foreach (var happened in stage.Log.Where(happened => happened.Audience.Includes(viewer.Id, Sight.Front)))
                 Assert.False(happened is Said { Message.Panel: Panel.Backchannel } || happened is Asked asked && asked.Question.By != viewer.Id);
         }

@@ -131,7 +131,7 @@ public sealed class SessionAuthorityTests
         await authority.Enter(gus);
         Assert.Equal(Role.Viewer, authority.State.Find(gus)!.Role);
         Assert.Null((await authority.Do(house.Ada, new ChangeRole(gus, Role.Speaker), null)).Problem);
-        await authority.Leave([gus]);
+        await authority.Leave(new Dictionary<ParticipantId, DateTimeOffset> { [gus] = house.Time.Now() });
         await authority.Enter(gus);
         Assert.Equal(Role.Speaker, authority.State.Find(gus)!.Role);
     }

@@ -30,7 +30,7 @@ public sealed class Postroom : IAsyncDisposable
         Route = new MailRoute(MailboxAddress.Parse("Northfield <rooms@northfield.example>"), options, KeepsMailbox: false);
         Outbox = new Outbox(Keys, Route, Address);
         var settings = new SiteSettings(store.Reading, store.Door, new ConfigurationBuilder().Build(), time);
-        kinds = [Kind, new InvitationMail(settings, Route, Address, Words, Microsoft.Extensions.Options.Options.Create(new RequestLocalizationOptions()), time)];
+        kinds = [Kind, new InvitationMail(settings, Route, Address, Words, Microsoft.Extensions.Options.Options.Create(new RequestLocalizationOptions()), new RegisterChanges(), time)];
     }
 
     public static IStringLocalizer<Words> Words { get; } = new StringLocalizer<Words>(new ResourceManagerStringLocalizerFactory(

@@ -20,7 +20,7 @@ export function Panels() {
     document.getElementById(`tab-${to}`)?.focus();
   };
   return (
-    <aside class="panel" aria-label={t("Panels")}>
+    <aside class="panel" aria-label={t("Panels")} data-keep="panels">
       <div class="tabs" role="tablist" aria-label={t("Panels")} onKeyDown={walk}>
         {tabs.map((tab) => (
           <TabButton key={tab} tab={tab} count={countOn(tab, state)} waiting={waitingOn(tab, state)} />

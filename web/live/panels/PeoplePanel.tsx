@@ -14,16 +14,17 @@ const enough = 100;
 /** Who is here and who was, by role. */
 export function People() {
   const state = useLive();
+  const { facts } = useRoom();
   const sought = useSignal("");
   const words = fold(sought.value);
   const people = [...state.participants.values()];
   const found = people.filter((person) => fold(person.name).includes(words));
   return (
-    <div class="feed people" tabIndex={0} role="group" aria-label={t("People")}>
+    <div class="feed people" tabIndex={0} role="group" aria-label={t("People")} data-keep="people">
       <div class="people-head">
         <h2>{t("All participants")}</h2>
         <span class="chip">{people.filter((person) => person.present).length}</span>
-        {may(state.you.role, "invite") && <PeopleMenu />}
+        {may(state.you.role, "invite") && facts.manages && <PeopleMenu />}
       </div>
       {may(state.you.role, "handlePeople") && <WaitingList />}
       <div class="search">
@@ -48,9 +49,15 @@ function PeopleMenu() {
   const { facts } = useRoom();
   return (
     <Menu label={t("More for all participants")}>
-      <a role="menuitem" tabIndex={-1} href={`/rooms/${facts.room}/invitations/new`} target="_blank" rel="noopener">
-        <Icon name="user-plus" />
-        {t("Invite users")}
+      {facts.mayInvite && (
+        <a role="menuitem" tabIndex={-1} href={`/rooms/${facts.room}/invitations/new`} data-opens-dialog>
+          <Icon name="user-plus" />
+          {t("Invite users")}
+        </a>
+      )}
+      <a role="menuitem" tabIndex={-1} href={`/rooms/${facts.room}/invitations`} target="_blank" rel="noopener">
+        <Icon name="mail" />
+        {t("Manage invitations")}
       </a>
     </Menu>
   );

@@ -42,7 +42,7 @@ function PersonMenu({ person, onAsk }: { person: Participant; onAsk: (act: Askin
   const [remove, revoke] = [mayRemove(you.role, person), mayRevoke(you.role, person)];
   if (toGive.length === 0 && !remove && !revoke) return null;
   return (
-    <Menu label={t("Actions for {0}", person.name)}>
+    <Menu label={t("Actions for {0}", person.name)} keep={`person ${person.id}`}>
       {toGive.length > 0 && <div class="caption">{t("Role")}</div>}
       {toGive.map((role) => (
         <button

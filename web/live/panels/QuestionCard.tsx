@@ -16,14 +16,14 @@ export function QuestionCard({ question }: { question: Question }) {
   const state = useLive();
   const answering = state.sends.filter((send) => isFor(send, { kind: "answer", question: question.id }));
   return (
-    <li class="question">
+    <li class="question" data-keep={`card ${question.id}`}>
       <Byline by={question.by} name={question.name} at={question.at} yours={question.by === state.you.participant} />
       <Text text={question.text} />
       <Standing question={question} />
       {question.answers.length + answering.length > 0 && (
         <ol class="plain-list answers" aria-label={t("Answers")}>
           {question.answers.map((answer) => (
-            <AnswerRow key={`${answer.by} ${answer.at}`} answer={answer} />
+            <AnswerRow key={answer.sequence} answer={answer} question={question} />
           ))}
           {answering.map((send) => (
             <li key={send.id} class={send.refusal === null ? "unsent" : "unsent refused"}>
@@ -33,7 +33,11 @@ export function QuestionCard({ question }: { question: Question }) {
           ))}
         </ol>
       )}
-      {may(state.you.role, "answerQuestion") && <Actions question={question} />}
+      {may(state.you.role, "answerQuestion") && (
+        <div data-keep={`acts ${question.id}`}>
+          <Actions question={question} />
+        </div>
+      )}
     </li>
   );
 }
@@ -85,19 +89,46 @@ function Actions({ question }: { question: Question }) {
       {may(you.role, "publishQuestion") && !question.published && (
         <button type="button" class="button small quiet" disabled={publishing.value} onClick={() => void publish()}>
           <Icon name="eye" />
-          {t("Publish to everyone")}
+          {question.answers.length > 0 ? t("Publish the question") : t("Publish to everyone")}
         </button>
       )}
     </div>
   );
 }
 
-function AnswerRow({ answer }: { answer: Answer }) {
+function AnswerRow({ answer, question }: { answer: Answer; question: Question }) {
+  const { you } = useLive();
   return (
     <li class="answer">
-      <Byline by={answer.by} name={answer.name} at={answer.at} yours={false} />
+      <Byline by={answer.by} name={answer.name} at={answer.at} yours={answer.by === you.participant} />
       <Text text={answer.text} />
+      {answer.private && <PrivateAnswer answer={answer} question={question} />}
     </li>
+  );
+}
+
+/** That it was given in private, and the way to give it to everyone. */
+function PrivateAnswer({ answer, question }: { answer: Answer; question: Question }) {
+  const room = useRoom();
+  const { you } = useLive();
+  const publishing = useSignal(false);
+  const publish = async (): Promise<void> => {
+    publishing.value = true;
+    await room.publishAnswer(question.id, answer.sequence);
+    publishing.value = false;
+  };
+  return (
+    <div class="row wraps">
+      <span class="small soft">
+        {question.by === you.participant ? t("Only you and those who can answer see this") : t("Answered in private")}
+      </span>
+      {may(you.role, "publishQuestion") && (
+        <button type="button" class="button small quiet" disabled={publishing.value} onClick={() => void publish()}>
+          <Icon name="eye" />
+          {question.published ? t("Publish this answer") : t("Publish with this answer")}
+        </button>
+      )}
+    </div>
   );
 }
 

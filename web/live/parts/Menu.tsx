@@ -3,7 +3,7 @@ import { useId, useRef } from "preact/hooks";
 import { Icon } from "./Icon";
 
 /** Three dots that open a menu (ARIA menu button). The popover keeps it above everything and closes it on a click elsewhere. */
-export function Menu({ label, children }: { label: string; children: ComponentChildren }) {
+export function Menu({ label, keep, children }: { label: string; keep?: string; children: ComponentChildren }) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
@@ -25,6 +25,7 @@ export function Menu({ label, children }: { label: string; children: ComponentCh
         aria-expanded="false"
         aria-controls={id}
         popovertarget={id}
+        data-keep={keep}
       >
         <Icon name="ellipsis-vertical" />
       </button>

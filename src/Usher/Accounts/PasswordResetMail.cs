@@ -1,0 +1,55 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+using MimeKit;
+using Usher.Data;
+using Usher.Mail;
+using Usher.Web;
+
+namespace Usher.Accounts;
+
+/// <summary>The mail with the link by which a forgotten password is replaced.</summary>
+public sealed class PasswordResetMail(PublicAddress site, IStringLocalizer<Words> words, TimeProvider time) : MailKind
+{
+    /// <summary>As the outbox names it; its subject is the account's id, its secret the link's.</summary>
+    public const string Kind = "password-reset";
+
+    private static readonly MailTemplate Template = MailTemplate.BuiltIn("password-reset");
+
+    public override string Name => Kind;
+
+    public override async Task<WrittenMail> Write(UsherDb db, string subject, byte[] secret, CancellationToken cancel)
+    {
+        var (id, token) = (AccountId.Parse(subject, null), Encoding.UTF8.GetString(secret));
+        var hash = Secret.Hash(token);
+        if (!await db.LiveResets(time.Now()).AnyAsync(reset => reset.Hash == hash, cancel)) return new WrittenMail.Withheld("Not sent: its link works no more.");
+        var account = await db.Accounts.AsNoTracking().SingleAsync(account => account.Id == id, cancel);
+        return MailLanguage.Write(MailLanguage.Of(null, null), () => new WrittenMail.Ready(Message(account, site.UrlOf(PasswordPages.PathOf(token)))));
+    }
+
+    // Only the audit tells of it: there is no register of these.
+    public override Task Settled(UsherDb db, string subject, MailState state, string words, DateTimeOffset now) => Task.CompletedTask;
+
+    private MimeMessage Message(Account account, string link)
+    {
+        var tokens = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["first_name"] = account.FirstName,
+            ["email"] = account.Email!,
+            ["site"] = site.Domain,
+            ["link"] = link,
+            ["minutes"] = (int)PasswordReset.Life.TotalMinutes,
+        };
+        var message = new MimeMessage { Subject = Template.Subject(tokens, words) };
+        message.To.Add(new MailboxAddress(account.Name.Tamed(), account.Email!));
+        // Nobody's holiday notice is wanted in answer (RFC 3834 §5).
+        message.Headers.Add("Auto-Submitted", "auto-generated");
+        message.Body = new MultipartAlternative
+        {
+            // As it is, so that nothing breaks the link across lines.
+            new TextPart("plain") { Text = Template.Text(tokens, words), ContentTransferEncoding = ContentEncoding.EightBit },
+            new TextPart("html") { Text = Template.Html(tokens, words), ContentTransferEncoding = ContentEncoding.EightBit },
+        };
+        return message;
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Usher.Accounts;
+using Usher.Data;
+using Usher.GuestLinks;
+using Usher.Invitations;
+using Usher.Sessions;
+
+namespace Usher.Live;
+
+/// <summary>
+/// Those who were removed from a session, by all that they could come back by: their invitation, their guest link, their address, their
+/// account and the keys of their devices. Another invitation to the same person, or to another name on the same device, opens no second door.
+/// </summary>
+public sealed class Removals
+{
+    public static readonly Removals None = new();
+
+    private readonly HashSet<AccountId> accounts = [];
+    private readonly HashSet<InvitationId> invitations = [];
+    private readonly HashSet<string> addresses = new(StringComparer.Ordinal);
+    private readonly HashSet<string> keys = new(StringComparer.Ordinal);
+
+    /// <param name="address">In the form that addresses are compared in.</param>
+    public bool Bar(AccountId account, string? address) => accounts.Contains(account) || (address is not null && addresses.Contains(address));
+
+    /// <param name="address">In the form that addresses are compared in.</param>
+    /// <param name="devices">The thumbprints of the keys that it was ever bound to.</param>
+    public bool Bar(InvitationId invitation, string address, IEnumerable<string?> devices) =>
+        invitations.Contains(invitation) || addresses.Contains(address) || devices.Any(key => key is not null && keys.Contains(key));
+
+    /// <summary>The same of somebody who came by a guest link.</summary>
+    public bool Bar(string address, string? key) => addresses.Contains(address) || (key is not null && keys.Contains(key));
+
+    public static async Task<Removals> Of(UsherDb db, SessionId session, CancellationToken cancel)
+    {
+        var (accounts, invitations, devices, guests) = (db.Accounts, db.Invitations, db.DeviceBindings, db.Guests);
+        var rows = await db.Participants.AsNoTracking().Where(person => person.SessionId == session && person.RemovedAt != null).Select(person => new
+        {
+            person.AccountId,
+            person.InvitationId,
+            Address = accounts.Where(one => one.Id == person.AccountId).Select(one => one.NormalizedEmail).FirstOrDefault()
+                ?? invitations.Where(one => one.Id == person.InvitationId).Select(one => one.EmailKey).FirstOrDefault()
+                ?? guests.Where(one => one.Id == person.GuestId).Select(one => one.EmailKey).FirstOrDefault(),
+            GuestKey = guests.Where(one => one.Id == person.GuestId).Select(one => one.KeyThumbprint).FirstOrDefault(),
+            Keys = devices.Where(one => one.InvitationId == person.InvitationId && one.KeyThumbprint != null).Select(one => one.KeyThumbprint!).ToList(),
+        }).ToListAsync(cancel);
+        if (rows.Count == 0) return None;
+        var removals = new Removals();
+        foreach (var row in rows)
+        {
+            if (row.AccountId is { } account) removals.accounts.Add(account);
+            if (row.InvitationId is { } invitation) removals.invitations.Add(invitation);
+            if (row.Address is { } address) removals.addresses.Add(address);
+            if (row.GuestKey is { } key) removals.keys.Add(key);
+            removals.keys.UnionWith(row.Keys);
+        }
+        return removals;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using Usher.Rooms;
+using Usher.Sessions;
+using Usher.Tests.Fixtures;
+
+namespace Usher.Tests.Live;
+
+/// <summary>Whoever is removed for good stays out: by invitation, by address, by account and by device key.</summary>
+public sealed class RemovalTests(LiveHouse house) : IClassFixture<LiveHouse>
+{
+    [Fact]
+    public async Task Another_invitation_to_the_same_address_opens_no_second_door()
+    {
+        var gathering = await house.Arrange();
+        await Remove(gathering, gathering.Dana);
+        var again = await gathering.Invite(Cast.Dana, Role.Speaker, LiveHouse.Now);
+        Assert.Equal("live.removed", await house.TryEnter(gathering, again));
+    }
+
+    [Fact]
+    public async Task Nor_does_another_name_on_the_same_device()
+    {
+        var gathering = await house.Arrange();
+        await Remove(gathering, gathering.Dana);
+        var other = await gathering.Invite(Cast.Elif, Role.Viewer, LiveHouse.Now, device: gathering.Dana.Key);
+        Assert.Equal("live.removed", await house.TryEnter(gathering, other));
+    }
+
+    [Fact]
+    public async Task Nor_does_an_account_with_the_same_address_without_the_devices_cookie()
+    {
+        var gathering = await house.Arrange(RoomAccess.Members);
+        var dana = Cast.Dana with { Email = $"{Guid.CreateVersion7():N}@tidewright.example" };
+        var guest = await gathering.Invite(dana, Role.Viewer, LiveHouse.Now);
+        var token = await gathering.TokenOf(await gathering.AddAccount(dana, LiveHouse.Now, underOwnAddress: true), LiveHouse.Now);
+        await Remove(gathering, guest);
+        await using var back = await LiveClient.Connect(house.Site.Address, token: token);
+        Assert.Equal("live.removed", await back.Enter(gathering.Session));
+    }
+
+    [Fact]
+    public async Task Nor_does_an_invitation_for_somebody_removed_by_their_account()
+    {
+        var gathering = await house.Arrange(RoomAccess.Members);
+        var gus = Cast.Gus with { Email = $"{Guid.CreateVersion7():N}@tidewright.example" };
+        var token = await gathering.TokenOf(await gathering.AddAccount(gus, LiveHouse.Now, underOwnAddress: true), LiveHouse.Now);
+        var invited = await gathering.Invite(gus, Role.Speaker, LiveHouse.Now);
+        await using var cy = await house.Enter(gathering, gathering.Cy);
+        await using var account = await LiveClient.Connect(house.Site.Address, token: token);
+        Assert.Null(await account.Enter(gathering.Session));
+        await cy.Call("Remove", (string?)account.Welcome!["you"]!["participant"]);
+        await account.Out;
+        Assert.Equal("live.removed", await house.TryEnter(gathering, invited));
+    }
+
+    [Fact]
+    public async Task Who_is_in_twice_is_out_twice_within_two_seconds()
+    {
+        var gathering = await house.Arrange();
+        var second = await gathering.Invite(Cast.Dana, Role.Viewer, LiveHouse.Now);
+        await using var cy = await house.Enter(gathering, gathering.Cy);
+        await using var one = await house.Enter(gathering, gathering.Dana);
+        await using var other = await house.Enter(gathering, second);
+        var started = Stopwatch.GetTimestamp();
+        Assert.Null((await cy.Call("Remove", gathering.Dana.Participant.ToString())).Problem);
+        Assert.Equal(("live.removed", "live.removed"), (await one.Out, await other.Out));
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task Others_come_in_as_before()
+    {
+        var gathering = await house.Arrange();
+        await Remove(gathering, gathering.Dana);
+        await using var elif = await house.Enter(gathering, await gathering.Invite(Cast.Elif, Role.Viewer, LiveHouse.Now));
+    }
+
+    private async Task Remove(Gathering gathering, Guest guest)
+    {
+        await using var cy = await house.Enter(gathering, gathering.Cy);
+        await using var removed = await house.Enter(gathering, guest);
+        Assert.Null((await cy.Call("Remove", guest.Participant.ToString())).Problem);
+        Assert.Equal("live.removed", await removed.Out);
+    }
+}
