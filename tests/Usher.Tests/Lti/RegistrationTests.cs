@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Usher.Accounts;
 using Usher.Tests.Fixtures;
+using FirstAdmin = Usher.Tests.Fixtures.FirstAdmin;
 
 namespace Usher.Tests.Lti;
 
@@ -109,7 +110,8 @@ public sealed class RegistrationTests
         foreach (var stored in db.Set<Usher.Lti.LtiToolKey>())
         {
             using var rsa = RSA.Create();
-            Assert.ThrowsAny<CryptographicException>(() => rsa.ImportPkcs8PrivateKey(stored.SealedKey, out _));
+            Assert.ThrowsAny<CryptographicException>(Import);
+            void Import() => rsa.ImportPkcs8PrivateKey(stored.SealedKey, out _);
         }
     }
 
