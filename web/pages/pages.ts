@@ -2,6 +2,7 @@
 import { reloadWhenDue, runCountdowns } from "../shared/countdown";
 import { closeDropdowns } from "../shared/dropdowns";
 import { keepFresh } from "../shared/refresh";
+import { previewLive } from "./livePreview";
 import { tellContrast } from "./contrast";
 import { openPagesAsDialogs } from "./pageDialog";
 import { enablePasskeys } from "./passkeys";
@@ -28,5 +29,6 @@ function enhance(root: ParentNode): void {
   chooseOwnZone(root);
   keepLength(root);
   chooseRows(root);
+  previewLive(root);
   tellContrast(root);
 }

@@ -469,6 +469,78 @@ namespace Usher.Migrations.Postgres.Steps
                     b.ToTable("audit_lines", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.EmailTemplates.EmailTemplate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_email_templates");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_email_templates_name");
+
+                    b.ToTable("email_templates", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.EmailTemplates.EmailTemplateVersion", b =>
+                {
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("template_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<int?>("RestoredFrom")
+                        .HasColumnType("integer")
+                        .HasColumnName("restored_from");
+
+                    b.Property<DateTimeOffset>("SavedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("saved_at");
+
+                    b.Property<Guid>("SavedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("saved_by_id");
+
+                    b.HasKey("TemplateId", "Version")
+                        .HasName("pk_email_template_versions");
+
+                    b.HasIndex("SavedById")
+                        .HasDatabaseName("ix_email_template_versions_saved_by_id");
+
+                    b.ToTable("email_template_versions", (string)null);
+                });
+
             modelBuilder.Entity("Usher.GuestLinks.Guest", b =>
                 {
                     b.Property<Guid>("Id")
@@ -633,6 +705,68 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasDatabaseName("ix_guest_links_token_hash");
 
                     b.ToTable("guest_links", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Invitations.CalendarEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("CancelledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<DateTimeOffset?>("ChangeQueuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("change_queued_at");
+
+                    b.Property<DateTimeOffset?>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("time_zone");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("title");
+
+                    b.HasKey("Id")
+                        .HasName("pk_calendar_entries");
+
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_calendar_entries_session_id");
+
+                    b.HasIndex("CancelledAt", "StartsAt")
+                        .HasDatabaseName("ix_calendar_entries_cancelled_at_starts_at");
+
+                    b.HasIndex("InvitationId", "SessionId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_calendar_entries_invitation_id_session_id");
+
+                    b.ToTable("calendar_entries", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Invitations.DeviceBinding", b =>
@@ -1078,6 +1212,10 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("character varying(40)")
                         .HasColumnName("kind");
 
+                    b.Property<DateTimeOffset?>("LeasedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leased_until");
+
                     b.Property<string>("MessageId")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1131,6 +1269,89 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasDatabaseName("ix_outbox_mails_subject_queued_at");
 
                     b.ToTable("outbox_mails", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Mail.RelaySettings", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasMaxLength(253)
+                        .HasColumnType("character varying(253)")
+                        .HasColumnName("host");
+
+                    b.Property<byte[]>("Password")
+                        .HasColumnType("bytea")
+                        .HasColumnName("password");
+
+                    b.Property<int?>("Port")
+                        .HasColumnType("integer")
+                        .HasColumnName("port");
+
+                    b.Property<string>("Sender")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("sender");
+
+                    b.Property<string>("Tls")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("tls");
+
+                    b.Property<string>("User")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("user");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_relay_settings");
+
+                    b.ToTable("relay_settings", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Notices.Reminder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("QueuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("queued_at");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reminders");
+
+                    b.HasIndex("InvitationId")
+                        .HasDatabaseName("ix_reminders_invitation_id");
+
+                    b.HasIndex("SessionId", "InvitationId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reminders_session_id_invitation_id_kind");
+
+                    b.ToTable("reminders", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Rooms.Collaborator", b =>
@@ -1838,6 +2059,27 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasConstraintName("fk_idempotent_calls_accounts_account_id");
                 });
 
+            modelBuilder.Entity("Usher.EmailTemplates.EmailTemplateVersion", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", "SavedBy")
+                        .WithMany()
+                        .HasForeignKey("SavedById")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_email_template_versions_accounts_saved_by_id");
+
+                    b.HasOne("Usher.EmailTemplates.EmailTemplate", "Template")
+                        .WithMany()
+                        .HasForeignKey("TemplateId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_email_template_versions_email_templates_template_id");
+
+                    b.Navigation("SavedBy");
+
+                    b.Navigation("Template");
+                });
+
             modelBuilder.Entity("Usher.GuestLinks.Guest", b =>
                 {
                     b.HasOne("Usher.GuestLinks.GuestLink", "GuestLink")
@@ -1869,6 +2111,27 @@ namespace Usher.Migrations.Postgres.Steps
                     b.Navigation("KeptBy");
 
                     b.Navigation("Room");
+                });
+
+            modelBuilder.Entity("Usher.Invitations.CalendarEntry", b =>
+                {
+                    b.HasOne("Usher.Invitations.Invitation", "Invitation")
+                        .WithMany()
+                        .HasForeignKey("InvitationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_calendar_entries_invitations_invitation_id");
+
+                    b.HasOne("Usher.Sessions.Session", "Session")
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_calendar_entries_sessions_session_id");
+
+                    b.Navigation("Invitation");
+
+                    b.Navigation("Session");
                 });
 
             modelBuilder.Entity("Usher.Invitations.DeviceBinding", b =>
@@ -1941,6 +2204,27 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasConstraintName("fk_link_tokens_invitations_invitation_id");
 
                     b.Navigation("Invitation");
+                });
+
+            modelBuilder.Entity("Usher.Notices.Reminder", b =>
+                {
+                    b.HasOne("Usher.Invitations.Invitation", "Invitation")
+                        .WithMany()
+                        .HasForeignKey("InvitationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_reminders_invitations_invitation_id");
+
+                    b.HasOne("Usher.Sessions.Session", "Session")
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_reminders_sessions_session_id");
+
+                    b.Navigation("Invitation");
+
+                    b.Navigation("Session");
                 });
 
             modelBuilder.Entity("Usher.Rooms.Collaborator", b =>

@@ -460,6 +460,78 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.ToTable("audit_lines", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.EmailTemplates.EmailTemplate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_email_templates");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_email_templates_name");
+
+                    b.ToTable("email_templates", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.EmailTemplates.EmailTemplateVersion", b =>
+                {
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("template_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.Property<int?>("RestoredFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("restored_from");
+
+                    b.Property<long>("SavedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("saved_at");
+
+                    b.Property<Guid>("SavedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("saved_by_id");
+
+                    b.HasKey("TemplateId", "Version")
+                        .HasName("pk_email_template_versions");
+
+                    b.HasIndex("SavedById")
+                        .HasDatabaseName("ix_email_template_versions_saved_by_id");
+
+                    b.ToTable("email_template_versions", (string)null);
+                });
+
             modelBuilder.Entity("Usher.GuestLinks.Guest", b =>
                 {
                     b.Property<Guid>("Id")
@@ -624,6 +696,68 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasDatabaseName("ix_guest_links_token_hash");
 
                     b.ToTable("guest_links", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Invitations.CalendarEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("CancelledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<long?>("ChangeQueuedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("change_queued_at");
+
+                    b.Property<long?>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.Property<long>("StartsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("starts_at");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.HasKey("Id")
+                        .HasName("pk_calendar_entries");
+
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_calendar_entries_session_id");
+
+                    b.HasIndex("CancelledAt", "StartsAt")
+                        .HasDatabaseName("ix_calendar_entries_cancelled_at_starts_at");
+
+                    b.HasIndex("InvitationId", "SessionId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_calendar_entries_invitation_id_session_id");
+
+                    b.ToTable("calendar_entries", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Invitations.DeviceBinding", b =>
@@ -1067,6 +1201,10 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
 
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leased_until");
+
                     b.Property<string>("MessageId")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1120,6 +1258,89 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasDatabaseName("ix_outbox_mails_subject_queued_at");
 
                     b.ToTable("outbox_mails", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Mail.RelaySettings", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasMaxLength(253)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host");
+
+                    b.Property<byte[]>("Password")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("password");
+
+                    b.Property<int?>("Port")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("port");
+
+                    b.Property<string>("Sender")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sender");
+
+                    b.Property<string>("Tls")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tls");
+
+                    b.Property<string>("User")
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_relay_settings");
+
+                    b.ToTable("relay_settings", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Notices.Reminder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("QueuedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("queued_at");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reminders");
+
+                    b.HasIndex("InvitationId")
+                        .HasDatabaseName("ix_reminders_invitation_id");
+
+                    b.HasIndex("SessionId", "InvitationId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reminders_session_id_invitation_id_kind");
+
+                    b.ToTable("reminders", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Rooms.Collaborator", b =>
@@ -1825,6 +2046,27 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasConstraintName("fk_idempotent_calls_accounts_account_id");
                 });
 
+            modelBuilder.Entity("Usher.EmailTemplates.EmailTemplateVersion", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", "SavedBy")
+                        .WithMany()
+                        .HasForeignKey("SavedById")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_email_template_versions_accounts_saved_by_id");
+
+                    b.HasOne("Usher.EmailTemplates.EmailTemplate", "Template")
+                        .WithMany()
+                        .HasForeignKey("TemplateId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_email_template_versions_email_templates_template_id");
+
+                    b.Navigation("SavedBy");
+
+                    b.Navigation("Template");
+                });
+
             modelBuilder.Entity("Usher.GuestLinks.Guest", b =>
                 {
                     b.HasOne("Usher.GuestLinks.GuestLink", "GuestLink")
@@ -1856,6 +2098,27 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.Navigation("KeptBy");
 
                     b.Navigation("Room");
+                });
+
+            modelBuilder.Entity("Usher.Invitations.CalendarEntry", b =>
+                {
+                    b.HasOne("Usher.Invitations.Invitation", "Invitation")
+                        .WithMany()
+                        .HasForeignKey("InvitationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_calendar_entries_invitations_invitation_id");
+
+                    b.HasOne("Usher.Sessions.Session", "Session")
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_calendar_entries_sessions_session_id");
+
+                    b.Navigation("Invitation");
+
+                    b.Navigation("Session");
                 });
 
             modelBuilder.Entity("Usher.Invitations.DeviceBinding", b =>
@@ -1928,6 +2191,27 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasConstraintName("fk_link_tokens_invitations_invitation_id");
 
                     b.Navigation("Invitation");
+                });
+
+            modelBuilder.Entity("Usher.Notices.Reminder", b =>
+                {
+                    b.HasOne("Usher.Invitations.Invitation", "Invitation")
+                        .WithMany()
+                        .HasForeignKey("InvitationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_reminders_invitations_invitation_id");
+
+                    b.HasOne("Usher.Sessions.Session", "Session")
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_reminders_sessions_session_id");
+
+                    b.Navigation("Invitation");
+
+                    b.Navigation("Session");
                 });
 
             modelBuilder.Entity("Usher.Rooms.Collaborator", b =>

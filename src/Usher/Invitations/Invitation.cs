@@ -163,6 +163,8 @@ public enum HistoryWhat
     LinkReplaced,
     Revoked,
     Removed,
+    Reminded,
+    ToldOfChange,
 }
 
 /// <summary>A line of an invitation's history: who, what, when, from where.</summary>

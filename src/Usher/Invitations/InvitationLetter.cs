@@ -47,6 +47,7 @@ public sealed record InvitationLetter(Invitation Invitation, Session? Session, D
             ["devices"] = Invitation.MaxDevices,
             ["link"] = Link,
             ["qr_code"] = html ? QrCode(words) : "",
+            ["qr_code_source"] = html ? $"cid:{QrCodeId}" : "",
             ["language"] = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName,
             ["direction"] = CultureInfo.CurrentUICulture.TextInfo.IsRightToLeft ? "rtl" : "ltr",
         };

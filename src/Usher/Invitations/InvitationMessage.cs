@@ -13,42 +13,46 @@ internal static class InvitationMessage
     // RFC 5322 §2.1.1: a line of mail has 998 octets at most.
     private const int LongestLine = 998;
 
-    private static readonly MailTemplate Template = MailTemplate.BuiltIn("invitation");
-
     /// <param name="letter">What it says.</param>
+    /// <param name="texts">How it says so.</param>
     /// <param name="from">The site's address; the host's name goes before it.</param>
-    /// <param name="calendar">Null for a session without times.</param>
+    /// <param name="calendar">Null where there is nothing for a calendar.</param>
     /// <param name="words">In the language that is current.</param>
-    /// <param name="now">When.</param>
-    public static MimeMessage Write(InvitationLetter letter, MailboxAddress from, SessionCalendar? calendar, IStringLocalizer<Words> words, DateTimeOffset now)
+    public static MimeMessage Write(InvitationLetter letter, RenderedMail texts, MailboxAddress from, CalendarMessage? calendar, IStringLocalizer<Words> words)
     {
         var (invitation, host) = (letter.Invitation, letter.Invitation.IssuedBy!);
-        var message = new MimeMessage { Subject = Template.Subject(letter.Tokens(words, html: false), words) };
+        var message = new MimeMessage { Subject = texts.Subject };
         message.From.Add(new MailboxAddress(words["{0} via {1}", host.Name, letter.SiteName].Value.Tamed(), from.Address));
         // Who came from a learning platform may have none that this site knows.
         if (host.Email is { } address) message.ReplyTo.Add(new MailboxAddress(host.Name.Tamed(), address));
         message.To.Add(new MailboxAddress(invitation.Name.Tamed(), invitation.Email));
         // Nobody's holiday notice is wanted in answer (RFC 3834 §5).
         message.Headers.Add("Auto-Submitted", "auto-generated");
-        var bodies = new MultipartAlternative
-        {
-            Part("plain", Template.Text(letter.Tokens(words, html: false), words)),
-            new MultipartRelated { Part("html", Template.Html(letter.Tokens(words, html: true), words)), QrCode(letter.Link) },
-        };
+        var bodies = new MultipartAlternative { Part("plain", texts.Text) };
+        if (texts.Html is { } html)
+            bodies.Add(html.Contains($"cid:{InvitationLetter.QrCodeId}", StringComparison.Ordinal) ? new MultipartRelated { Part("html", html), QrCode(letter.Link) } : Part("html", html));
         message.Body = bodies;
         if (calendar is null) return message;
-        var request = calendar.Request((host.Name.Tamed(), from.Address), (invitation.Name.Tamed(), invitation.Email), now);
         // Programs that know meetings read the part, others offer the file; both are the same.
-        bodies.Add(CalendarPart(request));
-        message.Body = new Multipart("mixed") { bodies, CalendarFile(request) };
+        bodies.Add(CalendarPart(calendar));
+        message.Body = new Multipart("mixed") { bodies, CalendarFile(calendar) };
         return message;
+    }
+
+    /// <summary>The session for the calendar of the one whom the letter is to, from the one who invited them.</summary>
+    public static CalendarMessage For(this SessionCalendar calendar, InvitationLetter letter, MailboxAddress from, bool cancelled, DateTimeOffset now)
+    {
+        var organizer = (letter.Invitation.IssuedBy!.Name.Tamed(), from.Address);
+        var attendee = (letter.Invitation.Name.Tamed(), letter.Invitation.Email);
+        return cancelled ? new("CANCEL", calendar.Cancel(organizer, attendee, now)) : new("REQUEST", calendar.Request(organizer, attendee, now));
     }
 
     // As it is, so that nothing breaks a link across lines; and where a line is too long for that, so that no relay may touch it.
     private static TextPart Part(string subtype, string text) => new(subtype)
     {
         Text = text,
-        ContentTransferEncoding = text.Split('\n').Max(Encoding.UTF8.GetByteCount) < LongestLine ? ContentEncoding.EightBit : ContentEncoding.Base64,
+        ContentTransferEncoding = text.Split('\n').Max(Encoding.UTF8.GetByteCount) >= LongestLine ? ContentEncoding.Base64
+            : Ascii.IsValid(text) ? ContentEncoding.SevenBit : ContentEncoding.EightBit,
     };
 
     private static MimePart QrCode(string link) => new("image", "png")
@@ -66,19 +70,23 @@ internal static class InvitationMessage
         ContentTransferEncoding = ContentEncoding.Base64,
     };
 
-    private static MimePart CalendarPart(string request)
+    private static MimePart CalendarPart(CalendarMessage calendar)
     {
-        var part = Calendar("text", "calendar", request);
+        var part = Calendar("text", "calendar", calendar.File);
         part.ContentType.Charset = "utf-8";
-        part.ContentType.Parameters.Add("method", "REQUEST");
+        part.ContentType.Parameters.Add("method", calendar.Method);
         return part;
     }
 
-    private static MimePart CalendarFile(string request)
+    private static MimePart CalendarFile(CalendarMessage calendar)
     {
-        var file = Calendar("application", "ics", request);
+        var file = Calendar("application", "ics", calendar.File);
         file.ContentDisposition = new ContentDisposition(ContentDisposition.Attachment);
-        file.FileName = "invite.ics";
+        file.FileName = calendar.Method == "CANCEL" ? "cancel.ics" : "invite.ics";
         return file;
     }
 }
+
+/// <summary>What a mail tells a calendar.</summary>
+/// <param name="Method">What to do with it: <c>REQUEST</c> or <c>CANCEL</c> (RFC 5546).</param>
+internal sealed record CalendarMessage(string Method, string File);

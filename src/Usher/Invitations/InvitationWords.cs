@@ -44,5 +44,7 @@ public static class InvitationWords
         HistoryWhat.LinkReplaced => "Link replaced",
         HistoryWhat.Revoked => "Revoked",
         HistoryWhat.Removed => "Removed from the session",
+        HistoryWhat.Reminded => "Reminded by mail",
+        HistoryWhat.ToldOfChange => "Told by mail of a change",
     };
 }

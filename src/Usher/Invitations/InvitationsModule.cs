@@ -9,7 +9,7 @@ public static class InvitationsModule
         .AddSingleton<CheckBulk>().AddSingleton<IssueBulk>().AddSingleton<BulkProgress>().AddSingleton<RegisterChanges>()
         .AddSingleton<Previews>().AddHostedService(services => services.GetRequiredService<Previews>())
         .AddSingleton<ClaimInvitation>().AddSingleton<ProofNonces>().AddSingleton<ProvenKeys>()
-        .AddSingleton<Mail.MailKind, InvitationMail>();
+        .AddSingleton<Mail.MailKind, InvitationMail>().AddSingleton<EmailTemplates.TemplateKind, InvitationTemplate>();
 
     public static void MapInvitations(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
     {

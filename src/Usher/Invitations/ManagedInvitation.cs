@@ -40,4 +40,11 @@ internal static class ManagedInvitationQuery
         db.Add(new LinkToken { Hash = Secret.Hash(token), InvitationId = id, IssuedAt = now });
         return token;
     }
+
+    /// <summary>Whether a link still is one: it was not replaced.</summary>
+    public static Task<bool> Works(this UsherDb db, string token)
+    {
+        var hash = Secret.Hash(token);
+        return db.LinkTokens.AnyAsync(link => link.Hash == hash && link.ReplacedAt == null);
+    }
 }

@@ -53,10 +53,12 @@ public static class RegisterPages
 
     /// <summary>One word whenever the register may have changed; what has changed, the page asks for.</summary>
     private static async Task<IResult> Changes(
-        RoomId room, HttpContext context, UsherDb db, SiteSettings settings, RegisterChanges register, SessionChanges sessions, IDbContextFactory<UsherDb> databases)
+        RoomId room, HttpContext context, UsherDb db, SiteSettings settings, RegisterChanges register, SessionChanges sessions, EventStreams streams,
+        IDbContextFactory<UsherDb> databases)
     {
         var found = await db.RoomToManage(room, context.Actor(), await settings.Invitations());
         if (found.Problem is { } problem) return problem.ToResult();
+        if (streams.Open(context) is { } tooMany) return tooMany.ToResult();
         return TypedResults.ServerSentEvents(WatchRegister.Words(room, register, sessions, databases, context.RequestAborted), "changed");
     }
 

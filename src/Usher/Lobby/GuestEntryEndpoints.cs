@@ -28,7 +28,8 @@ public static class GuestEntryEndpoints
         var guest = api.MapGroup("/guest/{token}").WithTags("Entry").AllowAnonymous().RequireRateLimiting(RateLimits.Entry);
         guest.MapGet("", Look).Produces<GuestAnswer>().Refuses(404).WithSummary("What the guest link answers now. Changes nothing.");
         guest.MapPost("/claim", Claim).Produces<ClaimAnswer>().Refuses(403, 404, 410, 422, 425).WithSummary("Come in as a guest: takes one of the link's uses, or welcomes this device back.");
-        guest.MapGet("/changes", Changes).Produces<string>(contentType: "text/event-stream").Refuses(404).WithSummary("A stream of server-sent events: one whenever the answer may have changed.");
+        guest.MapGet("/changes", Changes).Produces<string>(contentType: "text/event-stream").Refuses(404, 429)
+            .WithSummary("A stream of server-sent events: one whenever the answer may have changed. Refused with 429 while too many are open; then ask now and then instead.");
     }
 
     private static async Task<IResult> Look(string token, HttpContext context, GuestEntrance entrance, ProofNonces nonces)
@@ -44,10 +45,11 @@ public static class GuestEntryEndpoints
         (await entrance.Claim(context, token, new GuestDetails(body.FirstName, body.LastName, body.Email), body.Proof, null))
             .ToResult(claimed => TypedResults.Ok(new ClaimAnswer(claimed.Participant, $"/live/{claimed.Session}")));
 
-    private static async Task<IResult> Changes(string token, HttpContext context, GuestEntrance entrance, SessionChanges sessions)
+    private static async Task<IResult> Changes(string token, HttpContext context, GuestEntrance entrance, SessionChanges sessions, EventStreams streams)
     {
         if (await entrance.Look(context, token) is not { } look) return InvitationProblems.UnknownLink.ToResult();
         if (look.Facts.SessionId is not { } session) return SessionProblems.Unknown.ToResult();
+        if (streams.Open(context) is { } tooMany) return tooMany.ToResult();
         return TypedResults.ServerSentEvents(Words(sessions, session, context.RequestAborted), "changed");
     }
 

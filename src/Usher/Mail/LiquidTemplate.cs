@@ -9,11 +9,16 @@ namespace Usher.Mail;
 
 /// <summary>
 /// A text with Liquid in it, by an admin or by us. It sees the tokens that it is given and nothing else: no files, no types, no
-/// endless loops. In HTML every value is escaped at the moment it is written out, so that no template can forget to.
+/// endless loops, and no more time and memory than a mail needs. In HTML every value is escaped at the moment it is written out,
+/// so that no template can forget to.
 /// </summary>
 public sealed partial class LiquidTemplate
 {
-    private const int MostIterations = 10_000;
+    /// <summary>Characters that a template's source may have.</summary>
+    public const int LongestSource = 100_000;
+
+    private const int MostIterations = 1_000;
+    private static readonly TimeSpan LongestRendering = TimeSpan.FromSeconds(2);
 
     // DotLiquid asks one function for the whole process how a text is written out; each rendering is on one thread from start to end.
     [ThreadStatic]
@@ -23,25 +28,30 @@ public sealed partial class LiquidTemplate
 
     static LiquidTemplate()
     {
+        Template.RegexTimeOut = LongestRendering;
         Template.RegisterValueTypeTransformer(typeof(string), text => escaping ? System.Net.WebUtility.HtmlEncode((string)text) : text);
         Template.RegisterSafeType(typeof(Markup), markup => markup);
         Template.RegisterValueTypeTransformer(typeof(Markup), markup => ((Markup)markup).Html);
+        LiquidTags.Register();
     }
 
     private LiquidTemplate(Template template) => this.template = template;
 
-    /// <exception cref="TemplateException">The text is no template; the message says what is wrong.</exception>
+    /// <exception cref="TemplateException">The text is no template; the message says what is wrong, and where.</exception>
     public static LiquidTemplate Parse(string text)
     {
+        if (text.Length > LongestSource) throw new TemplateException($"A template may have {LongestSource} characters at most.");
+        // No line is added or lost, so that faults are told in the author's own lines.
+        var source = OldToken().Replace(QrCodeAsSource().Replace(text, "$1{{ qr_code_source }}"), "{{ $1 }}");
         try
         {
-            var parsed = Template.Parse(OldToken().Replace(text, "{{ $1 }}"), SyntaxCompatibility.DotLiquid22a);
+            var parsed = Template.Parse(source, SyntaxCompatibility.DotLiquid22a);
             parsed.MakeThreadSafe();
             return new LiquidTemplate(parsed);
         }
-        catch (LiquidException fault)
+        catch (Exception fault) when (fault is LiquidException or RegexMatchTimeoutException)
         {
-            throw new TemplateException(fault.Message, fault);
+            throw new TemplateException(fault.Message, LiquidFaultLine.In(source, Fault), fault);
         }
     }
 
@@ -53,16 +63,19 @@ public sealed partial class LiquidTemplate
     {
         var registers = new Hash { ["words"] = words };
         var given = Hash.FromDictionary(tokens.ToDictionary());
-        var context = new Context([given], [], registers, ErrorsOutputMode.Rethrow, MostIterations, CultureInfo.CurrentCulture, CancellationToken.None);
-        context.AddFilters(typeof(Filters));
+        using var limit = new CancellationTokenSource(LongestRendering);
+        var context = new Context([given], [], registers, ErrorsOutputMode.Rethrow, MostIterations, CultureInfo.CurrentCulture, limit.Token);
+        context.AddFilters(typeof(LiquidFilters));
+        using var output = new BoundedWriter();
         try
         {
             escaping = html;
-            return template.Render(RenderParameters.FromContext(context, CultureInfo.CurrentCulture));
+            template.Render(output, RenderParameters.FromContext(context, CultureInfo.CurrentCulture));
+            return output.ToString();
         }
         catch (Exception fault)
         {
-            throw new TemplateException(fault.Message, fault);
+            throw new TemplateException(fault is OperationCanceledException ? "It takes too long to write." : fault.Message, null, fault);
         }
         finally
         {
@@ -70,25 +83,36 @@ public sealed partial class LiquidTemplate
         }
     }
 
+    private static string? Fault(string source)
+    {
+        try
+        {
+            _ = Template.Parse(source, SyntaxCompatibility.DotLiquid22a);
+            return null;
+        }
+        catch (LiquidException fault)
+        {
+            return fault.Message;
+        }
+    }
+
     /// <summary>HTML that we made ourselves, to be written out as it is.</summary>
     public sealed record Markup(string Html);
-
-    /// <summary>What templates may do to a value beside what Liquid has.</summary>
-    private static class Filters
-    {
-        public static string T(Context context, string text, object? first = null, object? second = null) =>
-            ((IStringLocalizer<Words>)context.Registers["words"])[text, first ?? "", second ?? ""];
-
-        // Everything is escaped already; templates that escape by hand, as elsewhere they must, are not to escape twice.
-        public static object Escape(object value) => value;
-
-        public static object H(object value) => value;
-    }
 
     // The tokens of the system that templates are brought over from; a name in one pair of braces, and not in two.
     [GeneratedRegex(@"(?<!\{)\{(FIRSTNAME|LASTNAME|TITLE|COMPANY|COUNTRY|EMAIL|URL|QRCODE)\}(?!\})", RegexOptions.None, 1000)]
     private static partial Regex OldToken();
+
+    // Where the code is the source of an image that the template makes itself, it is the picture and not a whole image.
+    [GeneratedRegex(@"(\bsrc\s*=\s*[""']\s*)(?:\{QRCODE\}|\{\{\s*(?:qr_code|QRCODE)\s*\}\})(?=\s*[""'])", RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex QrCodeAsSource();
 }
 
 /// <summary>What is wrong with a template, in words for whoever wrote it.</summary>
-public sealed class TemplateException(string message, Exception cause) : Exception(message, cause);
+/// <param name="message">What.</param>
+/// <param name="line">In which line, from 1; null when it is no one line's fault.</param>
+/// <param name="cause">The parser's own.</param>
+public sealed class TemplateException(string message, int? line = null, Exception? cause = null) : Exception(message, cause)
+{
+    public int? Line { get; } = line;
+}

@@ -26,12 +26,34 @@ public abstract class MailKind
     /// <param name="words">The relay's, or ours if the mail never got there.</param>
     /// <param name="now">When.</param>
     public abstract Task Settled(UsherDb db, string subject, MailState state, string words, DateTimeOffset now);
+
+    /// <summary>The same, for a kind that must know what exactly the mail had said.</summary>
+    /// <param name="db">The unit's database.</param>
+    /// <param name="subject">The id, as text, of what the mail is about.</param>
+    /// <param name="memo">The <see cref="WrittenMail.Ready.Memo"/> of the mail that was handed over; null if none was.</param>
+    /// <param name="state">Accepted or failed.</param>
+    /// <param name="words">The relay's, or ours if the mail never got there.</param>
+    /// <param name="now">When.</param>
+    public virtual Task Settled(UsherDb db, string subject, string? memo, MailState state, string words, DateTimeOffset now) =>
+        Settled(db, subject, state, words, now);
+
+    /// <summary>For the admin's list: to whom the mails about these are, by subject. A subject that is not in it has nobody to be told of.</summary>
+    public virtual Task<IReadOnlyDictionary<string, string>> Recipients(UsherDb db, IReadOnlyList<string> subjects, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
 }
 
 /// <summary>A mail ready to be sent, or why it is not.</summary>
 public abstract record WrittenMail
 {
-    public sealed record Ready(MimeMessage Message) : WrittenMail;
+    public sealed record Ready(MimeMessage Message) : WrittenMail
+    {
+        /// <summary>What the kind wants to know when the mail is settled.</summary>
+        public string? Memo { get; init; }
+    }
+
+    /// <summary>Overtaken by what happened since: it leaves the outbox without a trace, and its kind hears that it failed without a memo.</summary>
+    /// <param name="Why">In a sentence for the log.</param>
+    public sealed record Needless(string Why) : WrittenMail;
 
     /// <param name="Why">In a sentence for the host to read.</param>
     public sealed record Withheld(string Why) : WrittenMail;

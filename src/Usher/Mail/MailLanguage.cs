@@ -19,6 +19,19 @@ public static class MailLanguage
             ?? English;
     }
 
+    /// <summary>A language that there is; null for a word that is none.</summary>
+    public static CultureInfo? Known(string tag)
+    {
+        try
+        {
+            return tag.Length is > 0 and <= 35 ? CultureInfo.GetCultureInfo(tag, predefinedOnly: true) : null;
+        }
+        catch (CultureNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Runs what writes a mail, with dates and words in this language.</summary>
     public static T Write<T>(CultureInfo language, Func<T> write)
     {

@@ -13,16 +13,18 @@ internal static class MailModule
             var options = provider.GetRequiredService<IOptions<UsherOptions>>().Value;
             return MailRoute.Of(options.Mail, options.Demo, provider.GetRequiredService<PublicAddress>());
         });
+        services.AddSingleton<RelayKeys>().AddSingleton<WatchRelaySettings>().AddHostedService(provider => provider.GetRequiredService<WatchRelaySettings>());
         services.AddSingleton<Outbox>().AddSingleton<SendMail>().AddSingleton<MailboxKeys>().AddSingleton<Mailbox>();
-        services.AddSingleton<Func<MailDelivery>>(provider => provider.GetRequiredService<MailRoute>().Relay is { } relay
-            ? () => new SmtpRelay(relay, provider.GetRequiredService<PublicAddress>())
-            : () => ActivatorUtilities.CreateInstance<LocalMailbox>(provider));
+        // Asked each time: an admin may have named another relay since.
+        services.AddSingleton<Func<MailDelivery>>(provider => () => provider.GetRequiredService<MailRoute>().Relay is { } relay
+            ? new SmtpRelay(relay, provider.GetRequiredService<PublicAddress>())
+            : ActivatorUtilities.CreateInstance<LocalMailbox>(provider));
         return services.AddHostedService<OutboxSender>();
     }
 
     public static void MapMail(this IEndpointRouteBuilder pages)
     {
         // Whoever can open it reads everybody's mail: it is there in the demo alone.
-        if (pages.ServiceProvider.GetRequiredService<MailRoute>().KeepsMailbox) pages.MapMailbox();
+        if (pages.ServiceProvider.GetRequiredService<MailRoute>().MayKeepMailbox) pages.MapMailbox();
     }
 }

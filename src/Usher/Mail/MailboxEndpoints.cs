@@ -7,7 +7,7 @@ namespace Usher.Mail;
 internal static class MailboxEndpoints
 {
     // A mail is a stranger's document: no script, no request to anywhere, an origin of its own, links in a new tab.
-    private const string MailPolicy =
+    internal const string MailPolicy =
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; " +
         "sandbox allow-popups allow-popups-to-escape-sandbox";
 
@@ -31,9 +31,14 @@ internal static class MailboxEndpoints
     {
         if (await box.Open(id) is not { Html: { } html }) return CommonProblems.NotFound.ToPage();
         http.Response.Headers.ContentSecurityPolicy = MailPolicy;
+        return TypedResults.Text(InFrame(html), "text/html", Encoding.UTF8);
+    }
+
+    /// <summary>With its links leading to a new tab.</summary>
+    internal static string InFrame(string html)
+    {
         var links = html.IndexOf("<head>", StringComparison.OrdinalIgnoreCase);
-        if (links >= 0) html = html.Insert(links + "<head>".Length, "<base target=\"_blank\">");
-        return TypedResults.Text(html, "text/html", Encoding.UTF8);
+        return links >= 0 ? html.Insert(links + "<head>".Length, "<base target=\"_blank\">") : html;
     }
 
     private static async Task<IResult> Download(OutboxMailId id, int place, Mailbox box) =>

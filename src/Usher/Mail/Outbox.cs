@@ -22,7 +22,8 @@ public sealed class Outbox(IDataProtectionProvider protection, MailRoute route, 
     /// <param name="subject">The id, as text, of what the mail is about.</param>
     /// <param name="secret">What only this mail may carry, in clear; it is stored under the site's data-protection keys.</param>
     /// <param name="now">When.</param>
-    public OutboxMailId Queue(UsherDb db, string kind, string subject, byte[] secret, DateTimeOffset now)
+    /// <param name="wait">Not before this has passed: for what may change again, and be told of once.</param>
+    public OutboxMailId Queue(UsherDb db, string kind, string subject, byte[] secret, DateTimeOffset now, TimeSpan wait = default)
     {
         var id = OutboxMailId.New(now);
         db.Add(new OutboxMail
@@ -33,7 +34,7 @@ public sealed class Outbox(IDataProtectionProvider protection, MailRoute route, 
             Secret = protector.Protect(secret),
             MessageId = $"{id}@{site.Domain}",
             QueuedAt = now,
-            NextTryAt = now,
+            NextTryAt = now + wait,
         });
         return id;
     }

@@ -43,6 +43,9 @@ public sealed class OutboxMail
     /// <summary>Not before this; while a node is sending it, the time at which another may try.</summary>
     public required DateTimeOffset NextTryAt { get; set; }
 
+    /// <summary>While a node is sending it, until when no other may; null between tries.</summary>
+    public DateTimeOffset? LeasedUntil { get; set; }
+
     /// <summary>The relay's last answer, in its own words.</summary>
     public string? RelayWords { get; set; }
 

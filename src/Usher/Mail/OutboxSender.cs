@@ -10,7 +10,7 @@ public sealed partial class OutboxSender(Outbox outbox, SendMail send, Func<Mail
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(15);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        outbox.CanSend ? Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => KeepSending(stoppingToken))) : Task.CompletedTask;
+        Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => KeepSending(stoppingToken)));
 
     // A mail on its way when the site stops is let go through: stopping is only looked at between mails.
     private async Task KeepSending(CancellationToken stop)
@@ -22,7 +22,8 @@ public sealed partial class OutboxSender(Outbox outbox, SendMail send, Func<Mail
             try
             {
                 await using var delivery = openDelivery();
-                while (!stop.IsCancellationRequested && await send.Next(delivery)) { }
+                // Without a relay mails wait, for as long as they would if it did not answer.
+                while (outbox.CanSend && !stop.IsCancellationRequested && await send.Next(delivery)) { }
             }
             catch (Exception fault)
             {

@@ -11,6 +11,9 @@ public abstract record RelayAnswer(string Words)
     /// <summary>Not this time: worth another try.</summary>
     public sealed record NotNow(string Words) : RelayAnswer(Words);
 
+    /// <summary>There was no need to ask.</summary>
+    public sealed record Needless(string Words) : RelayAnswer(Words);
+
     /// <summary>Never, however often we ask.</summary>
     public sealed record Refused(string Words) : RelayAnswer(Words);
 }

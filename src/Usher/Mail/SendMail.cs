@@ -28,9 +28,9 @@ public sealed partial class SendMail(
         // Those who send at once reach for different mails. Null: somebody was quicker; there may be more.
         var place = RandomNumberGenerator.GetInt32(due);
         if (await door.Write(db => Take(db, place, now)) is not { } mail) return true;
-        var answer = await Try(mail, delivery);
+        var (answer, memo) = await Try(mail, delivery);
         LogAnswer(log, mail.Id, mail.Tries, answer.GetType().Name, answer.Words);
-        await Settle(mail, answer);
+        await Settle(mail, answer, memo);
         return true;
     }
 
@@ -48,13 +48,15 @@ public sealed partial class SendMail(
         var id = await Due(db, now).OrderBy(mail => mail.NextTryAt).ThenBy(mail => mail.Id).Skip(place).Select(mail => (OutboxMailId?)mail.Id).FirstOrDefaultAsync();
         var taken = id is null ? 0 : await Due(db, now).Where(mail => mail.Id == id).ExecuteUpdateAsync(set => set
             .SetProperty(mail => mail.NextTryAt, now + RetryRules.Lease)
+            .SetProperty(mail => mail.LeasedUntil, now + RetryRules.Lease)
             .SetProperty(mail => mail.Tries, mail => mail.Tries + 1));
         return taken == 0 ? null : await db.OutboxMails.AsNoTracking().SingleAsync(mail => mail.Id == id);
     }
 
-    private async Task<RelayAnswer> Try(OutboxMail mail, MailDelivery delivery)
+    private async Task<(RelayAnswer Answer, string? Memo)> Try(OutboxMail mail, MailDelivery delivery)
     {
-        if (!kinds.TryGetValue(mail.Kind, out var kind)) return new RelayAnswer.Refused($"Not sent: this site has no mail of the kind \"{mail.Kind}\".");
+        if (!kinds.TryGetValue(mail.Kind, out var kind)) return (new RelayAnswer.Refused($"Not sent: this site has no mail of the kind \"{mail.Kind}\"."), null);
+        string? memo = null;
         using var limit = new CancellationTokenSource(RetryRules.LongestTry, time);
         try
         {
@@ -62,35 +64,38 @@ public sealed partial class SendMail(
             switch (await kind.Write(db, mail.Subject, outbox.Open(mail), limit.Token))
             {
                 case WrittenMail.Withheld withheld:
-                    return new RelayAnswer.Refused(withheld.Why.Tamed());
-                case WrittenMail.Ready { Message: var message }:
+                    return (new RelayAnswer.Refused(withheld.Why.Tamed()), null);
+                case WrittenMail.Needless needless:
+                    return (new RelayAnswer.Needless(needless.Why), null);
+                case WrittenMail.Ready { Message: var message } ready:
+                    memo = ready.Memo;
                     if (message.From.Count == 0) message.From.Add(route.From);
                     message.MessageId = mail.MessageId;
                     message.Date = time.Now();
-                    return await delivery.Deliver(mail.Id, message, limit.Token);
+                    return (await delivery.Deliver(mail.Id, message, limit.Token), memo);
                 default:
                     throw new InvalidOperationException("A mail is ready or withheld.");
             }
         }
         catch (CryptographicException)
         {
-            return new RelayAnswer.Refused("Not sent: the site's keys have changed since this mail was queued. Send it again.");
+            return (new RelayAnswer.Refused("Not sent: the site's keys have changed since this mail was queued. Send it again."), memo);
         }
         catch (Exception fault)
         {
             LogCannotWrite(log, mail.Id, fault);
-            return new RelayAnswer.NotNow("This site could not write the mail.");
+            return (new RelayAnswer.NotNow("This site could not write the mail."), memo);
         }
     }
 
     // What the relay said must be written down, or it would be sent the same mail again: so we do not stop trying.
-    private async Task Settle(OutboxMail mail, RelayAnswer answer)
+    private async Task Settle(OutboxMail mail, RelayAnswer answer, string? memo)
     {
         for (; ; await Task.Delay(BetweenSettlings, time))
         {
             try
             {
-                await door.Write(db => Settle(db, mail, answer, time.Now()));
+                await door.Write(db => Settle(db, mail, answer, memo, time.Now()));
                 return;
             }
             catch (Exception fault)
@@ -100,19 +105,26 @@ public sealed partial class SendMail(
         }
     }
 
-    private async Task Settle(UsherDb db, OutboxMail mail, RelayAnswer answer, DateTimeOffset now)
+    private async Task Settle(UsherDb db, OutboxMail mail, RelayAnswer answer, string? memo, DateTimeOffset now)
     {
         var next = answer is RelayAnswer.NotNow ? RetryRules.NextTry(mail.QueuedAt, mail.Tries, now) : null;
         var state = answer is RelayAnswer.Taken ? MailState.Accepted : next is null ? MailState.Failed : MailState.Queued;
+        if (answer is RelayAnswer.Needless)
+        {
+            var dropped = await db.OutboxMails.Where(row => row.Id == mail.Id && row.State == MailState.Queued && row.Tries == mail.Tries).ExecuteDeleteAsync();
+            if (dropped == 1) await kinds[mail.Kind].Settled(db, mail.Subject, null, MailState.Failed, answer.Words, now);
+            return;
+        }
         // Should our lease have run out meanwhile, another node's try counts, unless the relay has taken the mail from us.
         var ours = db.OutboxMails.Where(row => row.Id == mail.Id && row.State == MailState.Queued && (state == MailState.Accepted || row.Tries == mail.Tries));
         var settled = state == MailState.Queued
-            ? await ours.ExecuteUpdateAsync(set => set.SetProperty(row => row.NextTryAt, next).SetProperty(row => row.RelayWords, answer.Words))
+            ? await ours.ExecuteUpdateAsync(set => set
+                .SetProperty(row => row.NextTryAt, next).SetProperty(row => row.LeasedUntil, (DateTimeOffset?)null).SetProperty(row => row.RelayWords, answer.Words))
             : await ours.ExecuteUpdateAsync(set => set
-                .SetProperty(row => row.State, state).SetProperty(row => row.SettledAt, now)
+                .SetProperty(row => row.State, state).SetProperty(row => row.SettledAt, now).SetProperty(row => row.LeasedUntil, (DateTimeOffset?)null)
                 .SetProperty(row => row.RelayWords, answer.Words).SetProperty(row => row.Secret, (byte[]?)null));
         if (settled == 1 && state != MailState.Queued && kinds.TryGetValue(mail.Kind, out var kind))
-            await kind.Settled(db, mail.Subject, state, answer.Words, now);
+            await kind.Settled(db, mail.Subject, memo, state, answer.Words, now);
     }
 
     [LoggerMessage(LogLevel.Information, "Mail {Mail}, try {Try}: {Answer}: {Words}")]

@@ -9,7 +9,10 @@ using Usher.Web;
 namespace Usher.Mail;
 
 /// <summary>Hands mails to an SMTP server, over one connection for as long as that lasts.</summary>
-public sealed class SmtpRelay(RelayOptions relay, PublicAddress site) : MailDelivery
+/// <param name="relay">Which.</param>
+/// <param name="site">Who we say that we are.</param>
+/// <param name="conversation">Where to write down what is said; null for nowhere.</param>
+public sealed class SmtpRelay(RelayOptions relay, PublicAddress site, RelayConversation? conversation = null) : MailDelivery
 {
     private SmtpClient? open;
 
@@ -39,6 +42,21 @@ public sealed class SmtpRelay(RelayOptions relay, PublicAddress site) : MailDeli
         }
     }
 
+    /// <summary>Connects and signs in, without a mail.</summary>
+    public async Task<RelayAnswer> Greet(CancellationToken cancel)
+    {
+        try
+        {
+            open ??= await Connect(cancel);
+            await open.NoOpAsync(cancel);
+            return new RelayAnswer.Taken("The mail server answers, and takes mail from this site.");
+        }
+        catch (Exception fault) when (IsExpected(fault))
+        {
+            return new RelayAnswer.NotNow(Words(fault));
+        }
+    }
+
     public override async ValueTask DisposeAsync()
     {
         if (open is not { } client) return;
@@ -59,7 +77,7 @@ public sealed class SmtpRelay(RelayOptions relay, PublicAddress site) : MailDeli
 
     private async Task<SmtpClient> Connect(CancellationToken cancel)
     {
-        var client = new SmtpClient { LocalDomain = site.Domain };
+        var client = conversation is null ? new SmtpClient { LocalDomain = site.Domain } : new SmtpClient(conversation) { LocalDomain = site.Domain };
         if (relay.Authority is { } authority) Trust(client, authority);
         try
         {

@@ -39,9 +39,22 @@ public sealed record SessionCalendar(
     /// <param name="organizer">Name and address of who asks.</param>
     /// <param name="attendee">Name and address of who is asked.</param>
     /// <param name="now">When.</param>
-    public string Request((string Name, string Address) organizer, (string Name, string Address) attendee, DateTimeOffset now)
+    public string Request((string Name, string Address) organizer, (string Name, string Address) attendee, DateTimeOffset now) =>
+        Write("REQUEST", Between(Entry(now), organizer, attendee));
+
+    /// <summary>The file that takes the entry out of one person's calendar.</summary>
+    /// <param name="organizer">Name and address of who asked.</param>
+    /// <param name="attendee">Name and address of who was asked.</param>
+    /// <param name="now">When.</param>
+    public string Cancel((string Name, string Address) organizer, (string Name, string Address) attendee, DateTimeOffset now)
     {
-        var entry = Entry(now);
+        var entry = Between(Entry(now), organizer, attendee);
+        entry.Status = EventStatus.Cancelled;
+        return Write("CANCEL", entry);
+    }
+
+    private static CalendarEvent Between(CalendarEvent entry, (string Name, string Address) organizer, (string Name, string Address) attendee)
+    {
         entry.Organizer = new Organizer($"mailto:{organizer.Address}") { CommonName = organizer.Name };
         entry.Attendees =
         [
@@ -54,7 +67,7 @@ public sealed record SessionCalendar(
                 Rsvp = false,
             },
         ];
-        return Write("REQUEST", entry);
+        return entry;
     }
 
     public string GoogleUrl => Url("https://calendar.google.com/calendar/render",

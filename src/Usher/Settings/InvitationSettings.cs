@@ -56,6 +56,12 @@ public sealed record InvitationSettings : ISelfChecking
     [Shown("Mail template", As = SettingKind.Choice), Description("Of the mail with the link. Without one, “Send link via email” is not offered.")]
     public string? InviteEmailTemplate { get; init; } = BuiltInTemplate;
 
+    [Shown("Reminder a day before"), Description("Whether whoever was invited by mail is reminded a day before the start.")]
+    public bool RemindADayBefore { get; init; } = true;
+
+    [Shown("Reminder shortly before"), Description("Whether whoever was invited by mail is reminded fifteen minutes before the start.")]
+    public bool RemindShortlyBefore { get; init; } = true;
+
     [Shown("Browsers without a device key"), Description("Whether a browser is let in that cannot keep a key, and could be copied.")]
     public WeakDevices WeakDevices { get; init; } = WeakDevices.AllowForViewers;
 

@@ -41,6 +41,24 @@ public sealed class PagesTests(DemoSite demo) : IClassFixture<DemoSite>
         demo.Ada, name, path.Replace("{room}", demo.Tides.ToString(), StringComparison.Ordinal).Replace("{session}", demo.Open.ToString(), StringComparison.Ordinal));
 
     [Fact]
+    public async Task Admins_mail()
+    {
+        await using var profile = await Chromium.Profile(demo.Site);
+        var page = await profile.NewPageAsync();
+        await page.SignIn(Cast.Mina);
+        await LooksWell(profile, "admin-mail", "/admin/mail");
+        await LooksWell(profile, "admin-mail-server", "/admin/mail/server");
+        await LooksWell(profile, "admin-templates", "/admin/email-templates");
+        await page.GotoAsync("/admin/email-templates");
+        await page.GetByLabel("Name").FillAsync("Warm");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make template" }).ClickAsync();
+        await Expect(page.FrameLocator("iframe[name=preview]").GetByText("Open your invitation")).ToBeVisibleAsync();
+        await page.GetByLabel("HTML").FillAsync("<p>Come, {FIRSTNAME}: <a href='{URL}'>this way</a></p>");
+        await Expect(page.FrameLocator("iframe[name=preview]").GetByText("Come, Ben: this way")).ToBeVisibleAsync();
+        await LooksWell(page, "admin-template");
+    }
+
+    [Fact]
     public async Task Hosts_one_invitation()
     {
         var page = await demo.Ada.NewPageAsync();

@@ -142,7 +142,7 @@ public sealed class InvitationMailTests
         Assert.DoesNotContain("src=\"http", message.HtmlBody, StringComparison.Ordinal);
     }
 
-    private static async Task<OutboxMail> Send(Scene scene, Postroom post)
+    internal static async Task<OutboxMail> Send(Scene scene, Postroom post)
     {
         var id = await scene.Store.Door.Write(db => Task.FromResult(
             post.Outbox.Queue(db, InvitationMail.Kind, scene.Invitation.ToString(), Encoding.UTF8.GetBytes(scene.Token), scene.Time.Now())));

@@ -169,14 +169,16 @@ public sealed class LiveRulesTests
     public void What_was_published_by_an_earlier_version_stays_published()
     {
         // As its log says it: answers without a number, published along with their question.
-        var by = new { by = Stage.Ben, name = "Ben", text = "Because.", at = 5 };
-        var log = new object[]
-        {
-            new { type = "asked", sequence = 1, at = 1, question = new { sequence = 1, id = "q", by = Stage.Dana, name = "Dana", text = "Why?", at = 1, published = false, answers = Array.Empty<object>() } },
-            new { type = "answered", sequence = 2, at = 5, question = "q", answer = by, asker = Stage.Dana },
-            new { type = "published", sequence = 3, at = 6, question = new { sequence = 1, id = "q", by = Stage.Dana, name = "Dana", text = "Why?", at = 1, published = true, answers = new[] { by } } },
-        };
-        var state = log.Select(line => LiveJson.Read<LiveEvent>(LiveJson.Write(line))).Aggregate(LiveState.Empty, (now, happened) => now.Apply(happened));
+        var (asker, answer) = (Dana, $$"""{"by":"{{Ben}}","name":"Ben","text":"Because.","at":5}""");
+        string Question(bool published, string answers) =>
+            $$"""{"sequence":1,"id":"q","by":"{{asker}}","name":"Dana","text":"Why?","at":1,"published":{{(published ? "true" : "false")}},"answers":[{{answers}}]}""";
+        string[] log =
+        [
+            $$"""{"type":"asked","sequence":1,"at":1,"question":{{Question(published: false, "")}}}""",
+            $$"""{"type":"answered","sequence":2,"at":5,"question":"q","answer":{{answer}},"asker":"{{asker}}"}""",
+            $$"""{"type":"published","sequence":3,"at":6,"question":{{Question(published: true, answer)}}}""",
+        ];
+        var state = log.Select(LiveJson.Read<LiveEvent>).Aggregate(LiveState.Empty, (now, happened) => now.Apply(happened));
         Assert.False(Assert.Single(Assert.Single(state.Questions).Answers).Private);
     }
 

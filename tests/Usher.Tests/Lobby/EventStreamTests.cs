@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Usher.Accounts;
+using Usher.Tests.Architecture;
 using Usher.Tests.Fixtures;
 using Usher.Web;
 
@@ -9,6 +10,11 @@ namespace Usher.Tests.Lobby;
 /// <summary>Waiting pages hold a connection each, and only so many.</summary>
 public sealed class EventStreamTests
 {
+    [Fact]
+    public void No_stream_is_opened_uncounted() => Assert.DoesNotContain(
+        Source.Files("src/Usher", "*.cs").Select(File.ReadAllText),
+        code => code.Contains("ServerSentEvents(", StringComparison.Ordinal) && !code.Contains("streams.Open(context)", StringComparison.Ordinal));
+
     [Theory]
     [InlineData(2, 100)]
     [InlineData(100, 2)]

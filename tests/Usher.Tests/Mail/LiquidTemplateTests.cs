@@ -52,6 +52,25 @@ public sealed class LiquidTemplateTests
     public void A_template_reaches_no_file_and_ends(string template) =>
         Assert.Throws<TemplateException>(() => Render(template, html: false));
 
+    [Theory]
+    [InlineData("{% assign x = 'x' %}{% for i in (1..900) %}{% assign x = x | append: x %}{% endfor %}")]
+    [InlineData("{% assign x = 'x' %}{% for i in (1..900) %}{% assign x = x | replace: 'x', 'xx' %}{% endfor %}")]
+    [InlineData("{% assign x = 'a,b' | split: ',' %}{% for i in (1..900) %}{% assign x = x | concat: x %}{% endfor %}{{ x | join: ',' }}")]
+    [InlineData("{% assign x = 'xx' %}{% for i in (1..900) %}{% capture x %}{{ x }}{{ x }}{% endcapture %}{% endfor %}")]
+    [InlineData("{% for i in (1..900) %}{% for j in (1..900) %}{{ first_name }}{% endfor %}{% endfor %}")]
+    [InlineData("{% for i in (1..900) %}{% for j in (1..900) %}{% for k in (1..900) %}{% assign x = k %}{% endfor %}{% endfor %}{% endfor %}")]
+    public void A_template_takes_no_more_memory_and_time_than_a_mail(string template) =>
+        Assert.Throws<TemplateException>(() => Render(template, html: true));
+
+    [Theory]
+    [InlineData("one\n{% nonsense %}\nthree", 2)]
+    [InlineData("one\n{% if x %}\n{% endfor %}\n", 3)]
+    [InlineData("{% if x %}\n{% for a in b %}\n{% endfor %}\n", 1)]
+    [InlineData("one\ntwo {{ x }}\nthree {{ y \nfour", 3)]
+    [InlineData("{FIRSTNAME}\n\n{% assign %}", 3)]
+    public void A_fault_is_told_with_its_line(string template, int line) =>
+        Assert.Equal(line, Assert.Throws<TemplateException>(() => LiquidTemplate.Parse(template)).Line);
+
     [Fact]
     public void A_token_that_is_not_there_is_empty() => Assert.Equal("[]", Render("[{{ first_name.length.foo }}{{ nobody }}]", html: true));
 

@@ -8,8 +8,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MimeKit;
 using Usher.Data;
+using Usher.EmailTemplates;
 using Usher.Invitations;
 using Usher.Mail;
+using Usher.Notices;
 using Usher.Settings;
 using Usher.Tests.Fixtures;
 using Usher.Web;
@@ -27,10 +29,16 @@ public sealed class Postroom : IAsyncDisposable
     private Postroom(Store store, SmtpServer relay, RelayOptions options, FakeTimeProvider time)
     {
         (Store, Relay, Options, Time) = (store, relay, options, time);
-        Route = new MailRoute(MailboxAddress.Parse("Northfield <rooms@northfield.example>"), options, KeepsMailbox: false);
+        Route = MailRoute.Of(new MailOptions { From = "Northfield <rooms@northfield.example>", Smtp = options }, demo: false, Address);
         Outbox = new Outbox(Keys, Route, Address);
         var settings = new SiteSettings(store.Reading, store.Door, new ConfigurationBuilder().Build(), time);
-        kinds = [Kind, new InvitationMail(settings, Route, Address, Words, Microsoft.Extensions.Options.Options.Create(new RequestLocalizationOptions()), new RegisterChanges(), time)];
+        var languages = Microsoft.Extensions.Options.Options.Create(new RequestLocalizationOptions());
+        var template = new ChosenTemplate([new InvitationTemplate(settings, Route, Address, Words, time)], Words, languages, NullLogger<ChosenTemplate>.Instance);
+        kinds =
+        [
+            Kind, new InvitationMail(settings, Route, template, Address, Words, languages, new RegisterChanges(), time),
+            new ReminderMail(settings, Route, Address, Words, languages, time), new ChangeMail(settings, Route, Address, Words, languages, time),
+        ];
     }
 
     public static IStringLocalizer<Words> Words { get; } = new StringLocalizer<Words>(new ResourceManagerStringLocalizerFactory(
