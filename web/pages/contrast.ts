@@ -23,10 +23,7 @@ export function tellContrast(root: ParentNode): void {
 function tell(input: HTMLInputElement, said: HTMLElement): void {
   const contrast = leastContrast(input.value, input.dataset.colour ?? "");
   const low = contrast < LEAST;
-  said.textContent = t(
-    low ? "Contrast {0} to 1: too faint" : "Contrast {0} to 1",
-    (Math.floor(contrast * 10) / 10).toFixed(1),
-  );
+  said.textContent = t(low ? "Contrast {0} to 1: too faint" : "Contrast {0} to 1", (Math.floor(contrast * 10) / 10).toFixed(1));
   said.toggleAttribute("data-low", low);
 }
 
@@ -39,11 +36,7 @@ export function leastContrast(value: string, name: string): number {
   const lighter = mixed(primary, [1, 1, 1], look.lift);
   const lift = contrastOf(on, lighter) >= LEAST ? lighter : mixed(primary, [0, 0, 0], look.lift);
   const grounds = [...look.grounds.map(parse), mixed(parse(look.surface), primary, TINT)];
-  return Math.min(
-    ...grounds.map((ground) => contrastOf(primary, ground)),
-    contrastOf(on, primary),
-    contrastOf(on, lift),
-  );
+  return Math.min(...grounds.map((ground) => contrastOf(primary, ground)), contrastOf(on, primary), contrastOf(on, lift));
 }
 
 function parse(text: string): Colour {
@@ -52,9 +45,7 @@ function parse(text: string): Colour {
 }
 
 function mixed(one: Colour, other: Colour, share: number): Colour {
-  return [0, 1, 2].map(
-    (part) => (one[part] ?? 0) + ((other[part] ?? 0) - (one[part] ?? 0)) * share,
-  ) as unknown as Colour;
+  return [0, 1, 2].map((part) => (one[part] ?? 0) + ((other[part] ?? 0) - (one[part] ?? 0)) * share) as unknown as Colour;
 }
 
 function contrastOf(one: Colour, other: Colour): number {

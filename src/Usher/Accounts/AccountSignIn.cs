@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Usher.Data;
 using Usher.Web;
+using Usher.Web;
 
 namespace Usher.Accounts;
 
@@ -13,6 +14,8 @@ namespace Usher.Accounts;
 /// </summary>
 internal static class AccountSignIn
 {
+    public const string LaunchScheme = "Launch";
+    public const string LaunchCookie = "__Host-usher-launch";
     private const string SignInClaim = "sign-in";
 
     public static ClaimsPrincipal Principal(string scheme, SignedIn account, params IEnumerable<Claim> more) =>
@@ -21,11 +24,20 @@ internal static class AccountSignIn
     // For pages to know which ways to show. What somebody may do is asked of the account itself.
     private static IEnumerable<Claim> RoleOf(SignedIn account) => account.SiteRole is SiteRole.Admin ? [new(ClaimTypes.Role, AdminSections.Role)] : [];
 
-    /// <summary>Gives the browser its cookie.</summary>
-    public static Task Remember(this HttpContext context, SignIn signIn)
+    /// <summary>Gives the browser its cookie for the frame of the learning platform that it was launched in.</summary>
+    public static Task RememberLaunch(this HttpContext context, SignIn signIn)
     {
+        context.ShowInFramesOf(signIn.FrameOrigins ?? "", signIn.Id.Value);
+        var claims = new ClaimsIdentity([new(SignInClaim, signIn.Id.ToString())], LaunchScheme);
+        return context.SignInAsync(LaunchScheme, new(claims), new() { IsPersistent = false });
+    }
+
+    /// <summary>Gives the browser its cookie.</summary>
+    public static async Task Remember(this HttpContext context, SignIn signIn)
+    {
+        if (context.Request.Cookies.ContainsKey(LaunchCookie)) await context.SignOutAsync(LaunchScheme);
         var claims = new ClaimsIdentity([new(SignInClaim, signIn.Id.ToString())], IdentityConstants.ApplicationScheme);
-        return context.SignInAsync(IdentityConstants.ApplicationScheme, new(claims), new() { IsPersistent = true });
+        await context.SignInAsync(IdentityConstants.ApplicationScheme, new(claims), new() { IsPersistent = true });
     }
 
     /// <summary>The account of a cookie, while its sign-in lasts; with the principal that the rest of the framework sees.</summary>

@@ -24,7 +24,7 @@ public enum LinkLifetime
 }
 
 /// <summary>The module "Invitations".</summary>
-public sealed record InvitationSettings : ISelfChecking
+public sealed record InvitationSettings : ICheckedSettings
 {
     /// <summary>The template that comes with the site.</summary>
     public const string BuiltInTemplate = "built-in";
@@ -56,23 +56,8 @@ public sealed record InvitationSettings : ISelfChecking
     [Shown("Mail template", As = SettingKind.Choice), Description("Of the mail with the link. Without one, “Send link via email” is not offered.")]
     public string? InviteEmailTemplate { get; init; } = BuiltInTemplate;
 
-    [Shown("Reminder a day before"), Description("Whether whoever was invited by mail is reminded a day before the start.")]
-    public bool RemindADayBefore { get; init; } = true;
-
-    [Shown("Reminder shortly before"), Description("Whether whoever was invited by mail is reminded fifteen minutes before the start.")]
-    public bool RemindShortlyBefore { get; init; } = true;
-
     [Shown("Browsers without a device key"), Description("Whether a browser is let in that cannot keep a key, and could be copied.")]
     public WeakDevices WeakDevices { get; init; } = WeakDevices.AllowForViewers;
-
-    [Shown("Guest access"), Description("Whether rooms may have guest links, for people who say who they are at the door.")]
-    public bool GuestAccess { get; init; } = true;
-
-    [Shown("Guest links per room", Unit = "links"), Description("How many a room may have at most."), Range(1, 200)]
-    public int GuestLinksMax { get; init; } = 20;
-
-    [Shown("Guests chat"), Description("Whether guests take part in the chat.")]
-    public bool GuestsChat { get; init; } = true;
 
     [Shown("Quota of an inviter", Unit = "invitations an hour"), Description("How many one person may issue within an hour."), Range(1, 1_000_000)]
     public int Quota { get; init; } = 500;

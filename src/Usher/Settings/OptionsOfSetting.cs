@@ -12,4 +12,8 @@ public sealed record OptionsOfSetting(string Module, string Name, Func<UsherDb, 
 {
     internal static OptionsOfSetting TimeZone { get; } = new(
         "site", "timeZone", (_, _) => Task.FromResult<IReadOnlyList<SettingOption>>([.. TimeZones.Names.Select(name => new SettingOption(name, name.Replace('_', ' '), IsName: true))]));
+
+    internal static OptionsOfSetting InviteEmailTemplate { get; } = new(
+        "invitations", "inviteEmailTemplate", (_, _) => Task.FromResult<IReadOnlyList<SettingOption>>(
+            [new("", "None: mails are not offered"), new(InvitationSettings.BuiltInTemplate, "The built-in one")]));
 }

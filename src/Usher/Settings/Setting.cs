@@ -46,7 +46,7 @@ public sealed class ShownAttribute(string label) : Attribute
     /// <summary>The most lines or rows.</summary>
     public int Most { get; init; } = 100;
 
-    /// <summary>A text that may be left empty, as may one that is empty by default.</summary>
+    /// <summary>A text that may be left empty.</summary>
     public bool MayBeEmpty { get; init; }
 
     /// <summary>What the type does not tell: <see cref="SettingKind.Choice"/>, <see cref="SettingKind.LongText"/>, <see cref="SettingKind.Colour"/> or <see cref="SettingKind.Image"/>.</summary>
@@ -59,6 +59,13 @@ public sealed class RangeAttribute(int least, int most) : Attribute
 {
     public int Least { get; } = least;
     public int Most { get; } = most;
+}
+
+/// <summary>Settings that bear on one another say so themselves.</summary>
+public interface ICheckedSettings
+{
+    /// <summary>Adds what is wrong with a setting in the light of the others, by its name in the API.</summary>
+    void Check(FieldErrors errors);
 }
 
 /// <param name="Value">As the API has it; empty for none.</param>
@@ -76,20 +83,19 @@ public sealed record Setting(
     string Name, string Label, string Help, SettingKind Kind, string? Unit, JsonNode? Default, RangeAttribute? Range, int MaxLength, int Most,
     bool MayBeNone, bool MayBeEmpty, IReadOnlyList<SettingOption> Options, IReadOnlyList<Setting> Parts)
 {
-    public const int UsualLength = 500;
+    public const int UsualLength = 200;
 
     internal static Setting Of(PropertyInfo property, JsonNode? standard)
     {
         var shown = property.GetCustomAttribute<ShownAttribute>();
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         var kind = KindOf(type, shown);
-        var mayBeNone = new NullabilityInfoContext().Create(property).WriteState is NullabilityState.Nullable;
         var parts = kind is SettingKind.Group ? type : kind is SettingKind.Rows ? ElementOf(type) : null;
         return new(
             Camel(property.Name), shown?.Label ?? InWords(property.Name), property.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "", kind,
             shown?.Unit, standard, property.GetCustomAttribute<RangeAttribute>(), shown?.MaxLength ?? UsualLength, shown?.Most ?? 100,
-            mayBeNone, shown?.MayBeEmpty is true || standard is JsonValue usual && usual.TryGetValue<string>(out var text) && text.Length == 0,
-            type.IsEnum ? OptionsOf(type, mayBeNone) : [], parts is null ? [] : PartsOf(parts, kind is SettingKind.Group ? standard : null));
+            new NullabilityInfoContext().Create(property).WriteState is NullabilityState.Nullable, shown?.MayBeEmpty ?? false,
+            type.IsEnum ? OptionsOf(type) : [], parts is null ? [] : PartsOf(parts, kind is SettingKind.Group ? standard : null));
     }
 
     internal static string Camel(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
@@ -113,9 +119,8 @@ public sealed record Setting(
     private static IReadOnlyList<Setting> PartsOf(Type type, JsonNode? standard) =>
         [.. type.GetProperties().Where(part => part.CanWrite).Select(part => Of(part, (standard as JsonObject)?[Camel(part.Name)]?.DeepClone()))];
 
-    private static IReadOnlyList<SettingOption> OptionsOf(Type type, bool mayBeNone) =>
+    private static IReadOnlyList<SettingOption> OptionsOf(Type type) =>
     [
-        .. mayBeNone ? [new SettingOption("", "None")] : Array.Empty<SettingOption>(),
         .. Enum.GetNames(type).Select(name => new SettingOption(
             Camel(name), type.GetField(name)!.GetCustomAttribute<DescriptionAttribute>()?.Description ?? InWords(name))),
     ];

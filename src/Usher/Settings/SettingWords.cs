@@ -18,7 +18,7 @@ internal static class SettingWords
             JsonArray { Count: 0 } => words["none"],
             JsonArray list => string.Join(", ", list.Select(element => element is JsonObject row ? string.Join(" ", row.Select(cell => cell.Value)) : element?.ToString())),
             JsonValue one when one.TryGetValue<bool>(out var on) => on ? words["on"] : words["off"],
-            JsonValue one when one.TryGetValue<int>(out var number) => setting.Unit is { } unit && number != 1 ? $"{number:N0} {words[unit]}" : $"{number:N0}",
+            JsonValue one when one.TryGetValue<int>(out var number) => setting.Unit is { } unit ? $"{number:N0} {words[unit]}" : $"{number:N0}",
             _ when value.ToString() is { Length: > 0 } text => text,
             _ => words["empty"],
         };

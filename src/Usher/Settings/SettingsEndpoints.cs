@@ -21,7 +21,7 @@ public static class SettingsEndpoints
 {
     public static IServiceCollection AddSettings(this IServiceCollection services) => services
         .AddSingleton<SiteSettings>().AddSingleton<ChangeLogo>()
-        .AddSingleton(OptionsOfSetting.TimeZone)
+        .AddSingleton(OptionsOfSetting.TimeZone).AddSingleton(OptionsOfSetting.InviteEmailTemplate)
         .AddSingleton(provider => new SiteFace(async () => SiteTheme.FaceOf(await provider.GetRequiredService<SiteSettings>().Theming())));
 
     public static void MapSettings(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)

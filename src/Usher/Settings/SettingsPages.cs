@@ -63,15 +63,6 @@ internal static class SettingsPages
     {
         var read = new Dictionary<string, IReadOnlyList<SettingOption>>(StringComparer.Ordinal);
         foreach (var one in options.Where(one => one.Module == found.Module.Name)) read[one.Name] = await one.Read(db, context.RequestAborted);
-        return Page.Of<SettingsPage>(new { Found = found, Typed = typed, Options = read, Problem = AtFields(problem) }, problem?.Status ?? 200);
-    }
-
-    /// <summary>What is wrong with one entry of a list (<c>domains.allow[2]</c>) is told at the field that holds the list, which names it.</summary>
-    private static Problem? AtFields(Problem? problem)
-    {
-        if (problem?.Errors is not { } errors || !errors.Keys.Any(name => name.Contains('[', StringComparison.Ordinal))) return problem;
-        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, sentence) in errors) fields.TryAdd(name.Split('[')[0], sentence);
-        return problem with { Errors = fields };
+        return Page.Of<SettingsPage>(new { Found = found, Typed = typed, Options = read, Problem = problem }, problem?.Status ?? 200);
     }
 }

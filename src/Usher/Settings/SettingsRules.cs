@@ -25,7 +25,7 @@ public static class SettingsRules
         var errors = new FieldErrors();
         try
         {
-            if (values.Deserialize(module.Type, SettingsCatalogue.Json) is ISelfChecking settings) settings.Check(errors);
+            if (values.Deserialize(module.Type, SettingsCatalogue.Json) is ICheckedSettings settings) settings.Check(errors);
         }
         catch (JsonException fault)
         {

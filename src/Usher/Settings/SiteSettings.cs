@@ -25,7 +25,7 @@ public sealed class SiteSettings(IDbContextFactory<UsherDb> databases, WriteDoor
 
     public ValueTask<ThemingSettings> Theming() => Of<ThemingSettings>();
 
-    public ValueTask<SiteSettingsModule> Site() => Of<SiteSettingsModule>();
+    public ValueTask<GeneralSettings> General() => Of<GeneralSettings>();
 
     /// <summary>The module that is kept in this record.</summary>
     public async ValueTask<T> Of<T>() where T : class => (T)(await Read()).Records[typeof(T)];
@@ -78,22 +78,10 @@ public sealed class SiteSettings(IDbContextFactory<UsherDb> databases, WriteDoor
         if (changed.Count == 0) return new Done();
         var (stored, after) = (StoredOf(row?.Values), before.DeepClone().AsObject());
         foreach (var (name, value) in changed) (stored[name], after[name]) = (value?.DeepClone(), value?.DeepClone());
-        if ((SettingsRules.ErrorsOf(module, after) ?? await ImageErrors(db, module, changed)) is { } problem) return problem;
+        if (SettingsRules.ErrorsOf(module, after) is { } problem) return problem;
         if (!await Store(db, module.Name, stored.ToJsonString(), row?.Version)) return CommonProblems.Stale;
         foreach (var (name, value) in changed) db.Add(Line(module, name, before[name], value, by, from));
         return new Done();
-    }
-
-    private static async Task<Problem?> ImageErrors(UsherDb db, ModuleOfSettings module, IEnumerable<KeyValuePair<string, JsonNode?>> changed)
-    {
-        var errors = new FieldErrors();
-        foreach (var (name, value) in changed)
-        {
-            if (value is null || module.Find(name)!.Kind is not SettingKind.Image) continue;
-            var image = value.GetValue<string>();
-            errors.Require(await db.Set<SiteImage>().AnyAsync(kept => kept.Name == image), name, "There is no such image. Send it first.");
-        }
-        return errors.Problem;
     }
 
     // The version found is repeated in the WHERE: of two who change at once, one is told.
@@ -110,12 +98,7 @@ public sealed class SiteSettings(IDbContextFactory<UsherDb> databases, WriteDoor
 
     private AuditLine Line(ModuleOfSettings module, string name, JsonNode? before, JsonNode? after, string by, string? from) => new()
     {
-        At = time.Now(),
-        By = by,
-        What = "settings.changed",
-        On = $"{module.Name}.{name}",
-        Detail = $"{Short(before)} → {Short(after)}",
-        From = from,
+        At = time.Now(), By = by, What = "settings.changed", On = $"{module.Name}.{name}", Detail = $"{Short(before)} → {Short(after)}", From = from,
     };
 
     private static string Short(JsonNode? value)

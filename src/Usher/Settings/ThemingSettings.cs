@@ -13,7 +13,7 @@ public sealed record FooterLink
 }
 
 /// <summary>The module "Theming".</summary>
-public sealed record ThemingSettings : ISelfChecking
+public sealed record ThemingSettings : ICheckedSettings
 {
     public const string UsualDay = "#552a83";
     public const string UsualNight = "#c3a6f5";
