@@ -6,9 +6,9 @@ using Usher.Web;
 namespace Usher.Accounts;
 
 /// <summary>What the forms about one person send.</summary>
-public sealed record PersonForm(string? Email, string? FirstName, string? LastName, string? SiteRole, string? Password)
+public sealed record PersonForm(string? Email = null, string? FirstName = null, string? LastName = null, string? SiteRole = null, string? Password = null)
 {
-    public static readonly PersonForm Empty = new(null, null, null, null, null);
+    public static readonly PersonForm Empty = new();
 
     public override string ToString() => Email ?? "";
 }

@@ -32,7 +32,7 @@ public sealed class MediaPageTests
         var room = await ada.MakeRoom();
         foreach (var (person, standing, items) in new[]
         {
-            (Cast.Ben, "coOwner", "Invite users, Manage invitations, Edit, Collaborators"),
+            (Cast.Ben, "coOwner", "Invite users, Manage invitations, Manage guest access, Edit, Collaborators"),
             (Cast.Cy, "coEditor", "Invite users, Manage invitations, Edit"),
             (Cast.Dana, "coPublisher", "Invite users, Manage invitations, Edit"),
             (Cast.Elif, "coViewer", ""),
