@@ -53,10 +53,28 @@ const bundles = await build({
   define: { ICONS: JSON.stringify(`/assets/${icons}`) },
   legalComments: "none",
   write: false,
+  metafile: true,
   logLevel: "warning",
 });
 for (const file of bundles.outputFiles) emit(basename(file.path), file.contents);
 
+/** The texts that each bundle of scripts asks for by t("…"), so that a page in another language carries those translations and no more. */
+const words = Object.fromEntries(
+  Object.values(bundles.metafile.outputs)
+    .filter((output) => output.entryPoint?.match(/\.tsx?$/))
+    .map((output) => [
+      `${basename(output.entryPoint).replace(/\.tsx?$/, "")}.js`,
+      [...new Set(Object.keys(output.inputs).flatMap(textsIn))].sort(),
+    ]),
+);
+
+function textsIn(path) {
+  if (!/^(pages|live|shared)\//.test(path)) return [];
+  const source = readFileSync(new URL(path, import.meta.url), "utf8");
+  return [...source.matchAll(/\bt\(\s*("(?:[^"\\]|\\.)*")/g)].map((match) => JSON.parse(match[1]));
+}
+
+writeFileSync(new URL("words.json", dist), JSON.stringify(words));
 writeFileSync(new URL("icons.json", dist), JSON.stringify(iconNames));
 // Written last: its time is what the .NET build looks at.
 writeFileSync(new URL("manifest.json", dist), JSON.stringify(manifest, null, 2));

@@ -18,7 +18,7 @@ export function Goodbye({ farewell }: { farewell: Farewell }) {
       <h1 ref={heading} tabIndex={-1}>
         {title(farewell)}
       </h1>
-      <p>{farewell.sentence}</p>
+      <p>{t(farewell.sentence)}</p>
       <div class="row wraps">
         {(farewell.code === "left" || farewell.code === "live.declined" || farewell.refused) && (
           <button type="button" class="button primary" onClick={() => location.reload()}>

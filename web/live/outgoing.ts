@@ -43,7 +43,7 @@ export class Outgoing {
     try {
       const { sequence, problem } = await this.#call(send);
       this.#change((sends) =>
-        problem ? refused(sends, send.id, problem.sentence) : accepted(sends, send.id, sequence ?? 0),
+        problem ? refused(sends, send.id, t(problem.sentence)) : accepted(sends, send.id, sequence ?? 0),
       );
     } catch {
       // A lost connection keeps it for the next one; on what the server failed with once it would fail again.

@@ -173,7 +173,7 @@ export class Room {
     if (answer.messages && state) this.state.value = prepend(state, panel, JSON.parse(answer.messages) as Message[]);
     else
       this.notices.tell(
-        answer.problem?.sentence ?? t("Older messages could not be loaded. Try again in a moment."),
+        (answer.problem && t(answer.problem.sentence)) ?? t("Older messages could not be loaded. Try again in a moment."),
         true,
       );
   }
@@ -189,7 +189,7 @@ export class Room {
       .call<Receipt>(method, ...values)
       .catch((): Receipt => ({ problem: lost }));
     // Whoever ends the session is out before the answer comes.
-    if (problem && !this.farewell.peek()) this.notices.tell(problem.sentence, true);
+    if (problem && !this.farewell.peek()) this.notices.tell(t(problem.sentence), true);
   }
 
   /** Tells of a new role, once; and what is open stays open unless the role has it no more. */

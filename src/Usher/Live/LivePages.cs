@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
 using Usher.Data;
 using Usher.Invitations;
@@ -19,16 +20,18 @@ internal static class LivePages
         var arrival = await arrivals.Find(session, context, context.RequestAborted);
         if (arrival.Problem is not { } problem)
         {
-            var invites = await Inviting(card.Room, arrival.Value.Admission, context, db, settings);
+            var (who, admission) = (arrival.Value, arrival.Value.Admission);
+            var invites = await Inviting(card.Room, admission, context, db, settings);
+            var language = await db.Invitations.Where(one => one.Id == who.Invitation).Select(one => one.Language).FirstOrDefaultAsync(context.RequestAborted);
             return Page.Of<LivePage>(new
             {
                 Card = card,
-                arrival.Value.Admission,
+                Admission = admission,
                 MayInvite = invites.May,
                 invites.Manages,
                 OnDevice = arrival.Value.Device is not null,
                 Waits = await node.WouldWait(session, arrival.Value.Participant, arrival.Value.Admission.Role),
-            });
+            }).In(language);
         }
         if (problem == CommonProblems.SignInNeeded) return TypedResults.LocalRedirect($"/sign-in{QueryString.Create("return", $"/live/{session}")}");
         var mayLook = await db.FindRoom(card.Room, context.SignedIn(), context.RequestAborted) is { Problem: null };

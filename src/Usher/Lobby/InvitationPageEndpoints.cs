@@ -46,7 +46,7 @@ public static class InvitationPageEndpoints
             var view = new InvitationView(token, look, await Db.DetailsOf(look.Facts), site.PrivacyNotice, Secret.New(), problem, typed, asGuest, answering, site.Contact);
             if (problem is not null) context.Response.SetRetryAfter(problem);
             context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
-            return Web.Page.Of<InvitationPage>(new { View = view }, view.Status);
+            return Web.Page.Of<InvitationPage>(new { View = view }, view.Status).In(view.Details.Language);
         }
 
         public IResult UnknownLink(bool pasted = false) => Web.Page.Of<UnknownLinkPage>(new { Pasted = pasted }, InvitationProblems.UnknownLink.Status);

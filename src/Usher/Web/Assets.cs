@@ -18,6 +18,7 @@ public sealed class Assets
     private readonly FrozenDictionary<string, string> urls;
     private readonly FrozenDictionary<string, byte[]> files;
     private readonly FrozenSet<string> icons;
+    private readonly FrozenDictionary<string, string[]> words;
 
     public Assets()
     {
@@ -25,11 +26,18 @@ public sealed class Assets
         urls = hashedNames.ToFrozenDictionary(entry => entry.Key, entry => $"/assets/{entry.Value}", StringComparer.Ordinal);
         files = hashedNames.Values.SelectMany(name => (string[])[name, name + ".br", name + ".gz"])
             .ToFrozenDictionary(name => name, Read, StringComparer.Ordinal);
+        // Refusals reach the scripts in English, by which they are translated too.
+        var refusals = Problem.Catalogue.Select(problem => problem.Sentence);
+        words = JsonSerializer.Deserialize<Dictionary<string, string[]>>(Read("words.json"))!
+            .ToFrozenDictionary(entry => entry.Key, entry => (string[])[.. entry.Key == "invitation.js" ? entry.Value : entry.Value.Union(refusals)], StringComparer.Ordinal);
         icons = JsonSerializer.Deserialize<string[]>(Read("icons.json"))!.ToFrozenSet(StringComparer.Ordinal);
     }
 
     /// <summary>The address of a bundle, such as <c>site.css</c>; it changes when the content does.</summary>
     public string Url(string name) => urls[name];
+
+    /// <summary>The texts, in English, that a bundle of scripts may show.</summary>
+    public IReadOnlyList<string> Words(string script) => words[script];
 
     /// <summary>The address of one icon of the sprite.</summary>
     /// <exception cref="ArgumentException">The icon is not listed in web/icons.json.</exception>

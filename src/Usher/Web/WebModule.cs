@@ -19,7 +19,7 @@ internal static class WebModule
         services.AddAssets();
         services.AddRateLimits();
         services.AddSingleton(_ => new EventStreams());
-        services.AddLocalization().Configure<RequestLocalizationOptions>(words => words.SetDefaultCulture("en").AddSupportedCultures("en").AddSupportedUICultures("en"));
+        services.AddLanguages();
         services.AddHttpContextAccessor();
         services.AddAntiforgery(antiforgery =>
         {
@@ -60,6 +60,7 @@ internal static class WebModule
         var free = pages.MapGroup("").AllowAnonymous().WithoutLimit();
         free.MapHealth();
         free.MapAssets();
+        pages.MapLanguages();
     }
 
     private static DirectoryInfo KeyDirectory(string dataDirectory)
