@@ -29,8 +29,8 @@ internal static class LivePages
                 Admission = admission,
                 MayInvite = invites.May,
                 invites.Manages,
-                OnDevice = arrival.Value.Device is not null,
-                Waits = await node.WouldWait(session, arrival.Value.Participant, arrival.Value.Admission.Role),
+                OnDevice = who.Device is not null,
+                Waits = await node.WouldWait(session, who.Participant, admission.Role),
             }).In(language);
         }
         if (problem == CommonProblems.SignInNeeded) return TypedResults.LocalRedirect($"/sign-in{QueryString.Create("return", $"/live/{session}")}");
