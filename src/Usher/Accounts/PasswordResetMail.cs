@@ -9,7 +9,7 @@ using Usher.Web;
 namespace Usher.Accounts;
 
 /// <summary>The mail with the link by which a forgotten password is replaced.</summary>
-public sealed class PasswordResetMail(PublicAddress site, IStringLocalizer<Words> words, TimeProvider time) : MailKind
+public sealed class PasswordResetMail(PublicAddress site, IStringLocalizer<Words> words, SiteLanguages languages, TimeProvider time) : MailKind
 {
     /// <summary>As the outbox names it; its subject is the account's id, its secret the link's.</summary>
     public const string Kind = "password-reset";
@@ -24,7 +24,7 @@ public sealed class PasswordResetMail(PublicAddress site, IStringLocalizer<Words
         var hash = Secret.Hash(token);
         if (!await db.LiveResets(time.Now()).AnyAsync(reset => reset.Hash == hash, cancel)) return new WrittenMail.Withheld("Not sent: its link works no more.");
         var account = await db.Accounts.AsNoTracking().SingleAsync(account => account.Id == id, cancel);
-        return MailLanguage.Write(MailLanguage.Of(null, null), () => new WrittenMail.Ready(Message(account, site.UrlOf(PasswordPages.PathOf(token)))));
+        return MailLanguage.Write(MailLanguage.Of(null, await languages.Now()), () => new WrittenMail.Ready(Message(account, site.UrlOf(PasswordPages.PathOf(token)))));
     }
 
     // Only the audit tells of it: there is no register of these.

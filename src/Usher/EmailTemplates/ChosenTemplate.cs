@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
-using Microsoft.Extensions.Options;
 using Usher.Data;
 using Usher.Mail;
 using Usher.Settings;
@@ -14,7 +13,7 @@ namespace Usher.EmailTemplates;
 /// very facts), the mail goes out: by the template that comes with the site.
 /// </summary>
 public sealed partial class ChosenTemplate(
-    IEnumerable<TemplateKind> kinds, IStringLocalizer<Words> words, IOptions<RequestLocalizationOptions> languages, ILogger<ChosenTemplate> log)
+    IEnumerable<TemplateKind> kinds, IStringLocalizer<Words> words, SiteLanguages languages, ILogger<ChosenTemplate> log)
 {
     private readonly Dictionary<string, MailTemplate> builtIn = kinds.ToDictionary(kind => kind.Name, kind => MailTemplate.BuiltIn(kind.Name), StringComparer.Ordinal);
     private readonly Dictionary<string, TemplateKind> kinds = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
@@ -29,7 +28,7 @@ public sealed partial class ChosenTemplate(
         UsherDb db, string kind, string? chosen, string? language, Func<bool, IReadOnlyDictionary<string, object>> tokens, string link)
     {
         var content = EmailTemplateId.TryParse(chosen, null, out var id) ? await ContentOf(db, kind, id) : null;
-        var ours = MailLanguage.Of(language, languages.Value.SupportedUICultures);
+        var ours = MailLanguage.Of(language, await languages.Now());
         return Own(content, kind, MailLanguage.Known(language ?? "") ?? ours, tokens, link)
             ?? MailLanguage.Write(ours, () => builtIn[kind].Render(tokens, words));
     }

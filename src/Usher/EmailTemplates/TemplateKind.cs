@@ -32,7 +32,7 @@ public abstract class TemplateKind
     public abstract Task<IReadOnlyList<TemplateSubject>> Newest(UsherDb db, CancellationToken cancel);
 
     /// <summary>As <see cref="MailLanguage"/> has it, with numbers and dates as that language writes them.</summary>
-    internal static CultureInfo Language(string tag) => MailLanguage.Known(tag) ?? MailLanguage.Of(null, null);
+    internal static CultureInfo Language(string tag) => MailLanguage.Known(tag) ?? MailLanguage.English;
 }
 
 /// <param name="Name">What to write in braces.</param>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
-using Microsoft.Extensions.Options;
 using MimeKit;
 using Usher.Data;
 using Usher.Mail;
@@ -13,7 +12,7 @@ namespace Usher.Invitations;
 
 /// <summary>The mail that brings an invitee the code they asked for, in their language. It is not worth sending when the code is over.</summary>
 public sealed class EntryCodeMail(
-    SiteSettings settings, MailRoute route, IStringLocalizer<Words> words, IOptions<RequestLocalizationOptions> languages, TimeProvider time) : MailKind
+    SiteSettings settings, MailRoute route, IStringLocalizer<Words> words, SiteLanguages languages, TimeProvider time) : MailKind
 {
     /// <summary>As the outbox names it; its subject is the code's id, its secret the code.</summary>
     public const string Kind = "entry-code";
@@ -32,7 +31,7 @@ public sealed class EntryCodeMail(
         if (await db.EntryCodes.AnyAsync(code => code.InvitationId == sent.InvitationId && code.Purpose == sent.Purpose && code.BrowserHash == sent.BrowserHash && code.Id.CompareTo(id) > 0, cancel))
             return new WrittenMail.Withheld("Not sent: a newer code was asked for.");
         var siteName = (await settings.Theming()).SiteName;
-        return MailLanguage.Write(MailLanguage.Of(invitation.Language, languages.Value.SupportedUICultures), () => new WrittenMail.Ready(
+        return MailLanguage.Write(MailLanguage.Of(invitation.Language, await languages.Now()), () => new WrittenMail.Ready(
             Compose(sent, Encoding.UTF8.GetString(secret), siteName)));
     }
 

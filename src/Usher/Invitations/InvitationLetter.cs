@@ -70,7 +70,7 @@ public sealed record InvitationLetter(Invitation Invitation, Session? Session, D
     /// <summary>With its year where that is not the year of the mail.</summary>
     private string Expires => ExpiresAt is not { } end ? ""
         : end.In(Zone).Year == Invitation.IssuedAt.In(Zone).Year ? SpokenTimes.Span(end, null, Zone)
-        : end.In(Zone).ToString("dddd d MMMM yyyy, HH:mm", CultureInfo.CurrentCulture);
+        : $"{end.In(Zone).LongDate()}, {SpokenTimes.Clock(end, Zone)}";
 
     /// <summary>"15:00–16:30 in Dublin", where the room's clock shows another time than the invitee's.</summary>
     private string InRoom(IStringLocalizer<Words> words) => Session?.StartsAt is { } start && !SpokenTimes.SameClock(start, Zone, RoomZone)

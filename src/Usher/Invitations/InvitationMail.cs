@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
-using Microsoft.Extensions.Options;
 using Usher.Data;
 using Usher.EmailTemplates;
 using Usher.Mail;
@@ -14,7 +13,7 @@ namespace Usher.Invitations;
 /// <summary>The mail that brings an invitee their link, as the invitation is when the mail leaves.</summary>
 public sealed class InvitationMail(
     SiteSettings settings, MailRoute route, ChosenTemplate template, PublicAddress site, IStringLocalizer<Words> words,
-    IOptions<RequestLocalizationOptions> languages, RegisterChanges register, TimeProvider time)
+    SiteLanguages languages, RegisterChanges register, TimeProvider time)
     : MailKind
 {
     /// <summary>As the outbox names it; its subject is the invitation's id, its secret the link's token.</summary>
@@ -36,7 +35,7 @@ public sealed class InvitationMail(
         var letter = new InvitationLetter(invitation, session, EntryRules.ExpiresAt(facts, grace), link, siteName);
         var texts = await template.Write(db, Kind, policy.InviteEmailTemplate, invitation.Language, html => letter.Tokens(words, html), link);
         var told = session?.StartsAt is { } start ? await Telling(db, invitation, session, start) : null;
-        return MailLanguage.Write(MailLanguage.Of(invitation.Language, languages.Value.SupportedUICultures), () =>
+        return MailLanguage.Write(MailLanguage.Of(invitation.Language, await languages.Now()), () =>
         {
             var calendar = told is null ? null : InvitationCalendar.Of(session, invitation.Room!, site, words)! with { Sequence = told.Sequence };
             return new WrittenMail.Ready(InvitationMessage.Write(letter, texts, route.From, calendar?.For(letter, route.From, cancelled: false, now), words)) { Memo = told?.Memo };

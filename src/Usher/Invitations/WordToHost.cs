@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
-using Microsoft.Extensions.Options;
 using MimeKit;
 using Usher.Data;
 using Usher.Mail;
@@ -12,7 +11,7 @@ namespace Usher.Invitations;
 
 /// <summary>The mail that tells who issued an invitation what its invitee asks of them, with the way to the register.</summary>
 public sealed class WordToHost(
-    SiteSettings settings, MailRoute route, PublicAddress site, IStringLocalizer<Words> words, IOptions<RequestLocalizationOptions> languages)
+    SiteSettings settings, MailRoute route, PublicAddress site, IStringLocalizer<Words> words, SiteLanguages languages)
     : MailKind
 {
     /// <summary>As the outbox names it; its subject is the invitation's id, its secret the name of what was asked.</summary>
@@ -30,7 +29,7 @@ public sealed class WordToHost(
         var host = found.IssuedBy!;
         if (host.DisabledAt is not null || host.Email is null) return new WrittenMail.Withheld("Not sent: who issued the invitation is no longer here.");
         var (siteName, asked) = ((await settings.Theming()).SiteName, Encoding.UTF8.GetString(secret));
-        return MailLanguage.Write(MailLanguage.Of(null, languages.Value.SupportedUICultures), () =>
+        return MailLanguage.Write(MailLanguage.Of(null, await languages.Now()), () =>
         {
             var tokens = Tokens(found, asked, siteName);
             var message = new MimeMessage { Subject = Template.Subject(tokens, words) };

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 using Usher.Accounts;
 using Usher.Data;
 using Usher.Invitations;
@@ -88,11 +89,11 @@ public static class InvitationPageEndpoints
     private static IResult Mend([FromForm] string? link, [AsParameters] Desk desk) =>
         PastedLink.Token(link) is { } token ? Redirect($"/i/{token}") : desk.UnknownLink(pasted: true);
 
-    private static async Task<IResult> Calendar(string token, HttpContext context, PublicAddress address, [AsParameters] Desk desk)
+    private static async Task<IResult> Calendar(string token, HttpContext context, PublicAddress address, IStringLocalizer<Words> words, [AsParameters] Desk desk)
     {
         if (await desk.Entrance.Look(context, token) is not { } look) return desk.UnknownLink();
         var details = await desk.Db.DetailsOf(look.Facts);
-        return InvitationCalendar.Of(details.Session, details.Room, address) is { } calendar
+        return InvitationCalendar.Of(details.Session, details.Room, address, words) is { } calendar
             ? TypedResults.File(System.Text.Encoding.UTF8.GetBytes(calendar.File(look.Now)), "text/calendar; charset=utf-8", "invitation.ics")
             : CommonProblems.NotFound.ToPage();
     }

@@ -62,13 +62,14 @@ public static class JoinEndpoints
     }
 
     private static IResult JoinPage(SessionId session, JoinPlace place, bool asked) =>
-        Page.Of<JoinPage>(new { Session = session, Known = place.Invitation is not null, Asked = asked });
+        Page.Of<JoinPage>(new { Session = session, Known = place.Invitation is not null, Asked = asked }).In(place.Language);
 }
 
 /// <summary>Somebody at a session's join address.</summary>
 /// <param name="WalksIn">Their device is bound and the session open, or their account lets them in.</param>
 /// <param name="Invitation">The invitation that they are known to hold.</param>
-internal sealed record JoinPlace(bool WalksIn, InvitationId? Invitation);
+/// <param name="Language">Its invitee's, a BCP 47 tag.</param>
+internal sealed record JoinPlace(bool WalksIn, InvitationId? Invitation, string? Language = null);
 
 /// <summary>Finds out who comes to a session's join address. Looking changes nothing.</summary>
 internal sealed class Joining(IDbContextFactory<UsherDb> databases, CheckIns checkIns, SiteSettings settings, TimeProvider time)
@@ -94,7 +95,7 @@ internal sealed class Joining(IDbContextFactory<UsherDb> databases, CheckIns che
             if (verdict is EntryVerdict.NotYet or EntryVerdict.Bind or EntryVerdict.OtherDevice && (bound is not null || checkedIn || context.SignedInKey() == facts.EmailKey))
                 known ??= new JoinPlace(false, invitation);
         }
-        if (known is not null) return known;
+        if (known is not null) return known with { Language = await db.Invitations.Where(one => one.Id == known.Invitation).Select(one => one.Language).SingleOrDefaultAsync() };
         return new JoinPlace(context.SignedIn() is { } account && (await db.FindRoom(session.RoomId, account)).Problem is null, null);
     }
 

@@ -1,23 +1,17 @@
 using System.Globalization;
+using Usher.Web;
 
 namespace Usher.Mail;
 
-/// <summary>The language in which a mail is written: its reader's, if the site speaks it, and otherwise English.</summary>
+/// <summary>The language in which a mail is written: its reader's, if the site speaks it, and otherwise the site's usual one.</summary>
 public static class MailLanguage
 {
-    // English as most of its readers write dates and clocks.
-    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
+    /// <summary>As most of its readers write dates and clocks.</summary>
+    public static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
 
     /// <param name="tag">A BCP 47 tag; null when nobody has said.</param>
-    /// <param name="spoken">The languages that the site has words in.</param>
-    public static CultureInfo Of(string? tag, IEnumerable<CultureInfo>? spoken)
-    {
-        if (tag is null || spoken is null) return English;
-        var known = spoken.Where(culture => culture.Name.Length > 0).ToList();
-        return known.Find(culture => culture.Name.Equals(tag, StringComparison.OrdinalIgnoreCase))
-            ?? known.Find(culture => culture.TwoLetterISOLanguageName.Equals(tag.Split('-')[0], StringComparison.OrdinalIgnoreCase))
-            ?? English;
-    }
+    /// <param name="offer">The languages that the site speaks.</param>
+    public static CultureInfo Of(string? tag, LanguagesOnOffer offer) => (offer.Of(tag) ?? offer.Usual) is { Name: not "en" } other ? other : English;
 
     /// <summary>A language that there is; null for a word that is none.</summary>
     public static CultureInfo? Known(string tag)

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
-using Microsoft.Extensions.Options;
 using Usher.Data;
 using Usher.Invitations;
 using Usher.Mail;
@@ -13,7 +12,7 @@ namespace Usher.Notices;
 
 /// <summary>The mail that tells an invitee, and their calendar, what became of a session: as it is when the mail leaves, whatever came between.</summary>
 public sealed class ChangeMail(
-    SiteSettings settings, MailRoute route, PublicAddress site, IStringLocalizer<Words> words, IOptions<RequestLocalizationOptions> languages, TimeProvider time) : MailKind
+    SiteSettings settings, MailRoute route, PublicAddress site, IStringLocalizer<Words> words, SiteLanguages languages, TimeProvider time) : MailKind
 {
     /// <summary>As the outbox names it; its subject is the calendar entry's id.</summary>
     public const string Kind = "change";
@@ -32,7 +31,7 @@ public sealed class ChangeMail(
         if (CalendarRules.Change(entry.Facts, facts) is not { } change) return new WrittenMail.Needless("It was changed back.");
         var sequence = CalendarRules.Sequence(session.Version, entry.Sequence, same: false);
         var siteName = (await settings.Theming()).SiteName;
-        return MailLanguage.Write(MailLanguage.Of(invitation.Language, languages.Value.SupportedUICultures), () => new WrittenMail.Ready(
+        return MailLanguage.Write(MailLanguage.Of(invitation.Language, await languages.Now()), () => new WrittenMail.Ready(
             Message(entry, facts ?? entry.Facts, change, sequence, siteName))
         { Memo = new CalendarTold(session.Id.ToString(), sequence, facts).Memo });
     }

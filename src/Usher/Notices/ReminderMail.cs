@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
-using Microsoft.Extensions.Options;
 using Usher.Data;
 using Usher.Invitations;
 using Usher.Mail;
@@ -13,7 +12,7 @@ namespace Usher.Notices;
 
 /// <summary>The mail that reminds an invitee of a session, with a link that works like the earlier ones.</summary>
 public sealed class ReminderMail(
-    SiteSettings settings, MailRoute route, PublicAddress site, IStringLocalizer<Words> words, IOptions<RequestLocalizationOptions> languages, TimeProvider time) : MailKind
+    SiteSettings settings, MailRoute route, PublicAddress site, IStringLocalizer<Words> words, SiteLanguages languages, TimeProvider time) : MailKind
 {
     /// <summary>As the outbox names it; its subject is the reminder's id, its secret the link's token.</summary>
     public const string Kind = "reminder";
@@ -37,7 +36,7 @@ public sealed class ReminderMail(
             return new WrittenMail.Needless("They are there already.");
         var session = await db.Sessions.AsNoTracking().SingleAsync(one => one.Id == reminder.SessionId, cancel);
         var letter = new InvitationLetter(invitation, session, EntryRules.ExpiresAt(facts, grace), InvitationLink.Of(site, token), (await settings.Theming()).SiteName);
-        return MailLanguage.Write(MailLanguage.Of(invitation.Language, languages.Value.SupportedUICultures), () => new WrittenMail.Ready(
+        return MailLanguage.Write(MailLanguage.Of(invitation.Language, await languages.Now()), () => new WrittenMail.Ready(
             InvitationMessage.Write(letter, Template.Render(html => letter.Tokens(words, html), words), route.From, null, words))
         { Memo = Kind });
     }

@@ -27,8 +27,8 @@ public static class ScheduleWords
         1 => words["Tomorrow"],
         -1 => words["Yesterday"],
         > 1 and <= DaysNamedByWeekday => day.ToString("dddd", CultureInfo.CurrentCulture),
-        _ when day.Year == today.Year => day.ToString("dddd d MMMM", CultureInfo.CurrentCulture),
-        _ => day.ToString("d MMMM yyyy", CultureInfo.CurrentCulture),
+        _ when day.Year == today.Year => day.Weekday(),
+        _ => day.Date(),
     };
 
     private static string Time(DateTimeOffset at) => at.ToString(SpokenTimes.ClockFormat, CultureInfo.CurrentCulture);

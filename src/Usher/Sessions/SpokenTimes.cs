@@ -1,4 +1,5 @@
 using System.Globalization;
+using Usher.Web;
 
 namespace Usher.Sessions;
 
@@ -28,7 +29,7 @@ public static class SpokenTimes
     private static DateTimeOffset In(DateTimeOffset instant, string zone) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? TimeZoneInfo.ConvertTime(instant, found) : instant.ToUniversalTime();
 
-    private static string Day(DateTimeOffset local) => local.ToString("dddd d MMMM", CultureInfo.CurrentCulture);
+    private static string Day(DateTimeOffset local) => local.Weekday();
 
     private static string Clock(DateTimeOffset local) => local.ToString(ClockFormat, CultureInfo.CurrentCulture);
 }

@@ -17,6 +17,9 @@ public enum SettingKind
     /// <summary>Several, one per line.</summary>
     Lines,
 
+    /// <summary>Any of those there are to choose from; none of them means all.</summary>
+    Choices,
+
     /// <summary>Several of a few parts each, a row for each.</summary>
     Rows,
 
@@ -49,7 +52,7 @@ public sealed class ShownAttribute(string label) : Attribute
     /// <summary>A text that may be left empty, as may one that is empty by default.</summary>
     public bool MayBeEmpty { get; init; }
 
-    /// <summary>What the type does not tell: <see cref="SettingKind.Choice"/>, <see cref="SettingKind.LongText"/>, <see cref="SettingKind.Colour"/> or <see cref="SettingKind.Image"/>.</summary>
+    /// <summary>What the type does not tell: <see cref="SettingKind.Choice"/>, <see cref="SettingKind.Choices"/>, <see cref="SettingKind.LongText"/>, <see cref="SettingKind.Colour"/> or <see cref="SettingKind.Image"/>.</summary>
     public SettingKind As { get; init; } = SettingKind.Text;
 }
 
@@ -105,7 +108,7 @@ public sealed record Setting(
         _ when type == typeof(int) => SettingKind.Number,
         { IsEnum: true } => SettingKind.Choice,
         _ when type == typeof(string) => shown?.As ?? SettingKind.Text,
-        _ when ElementOf(type) is { } element => element.IsClass && element != typeof(string) ? SettingKind.Rows : SettingKind.Lines,
+        _ when ElementOf(type) is { } element => element.IsClass && element != typeof(string) ? SettingKind.Rows : shown?.As is SettingKind.Choices ? SettingKind.Choices : SettingKind.Lines,
         { IsClass: true } => SettingKind.Group,
         _ => SettingKind.Text,
     };

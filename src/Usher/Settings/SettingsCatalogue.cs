@@ -35,7 +35,7 @@ public static class SettingsCatalogue
     [
         new("invitations", "Invitations", "Who may invite, how long links live, and on how many devices.", typeof(InvitationSettings)),
         new("theming", "Theming", "The site's name and colours, on every page at once.", typeof(ThemingSettings)),
-        new("site", "Site", "The time zone of new rooms, and what invitees are told about their data.", typeof(SiteSettingsModule)),
+        new("site", "Site", "Languages, the time zone of new rooms, and what invitees are told about their data.", typeof(SiteSettingsModule)),
     ];
 
     /// <summary>Null if there is no such module.</summary>

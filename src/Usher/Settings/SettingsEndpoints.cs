@@ -22,6 +22,13 @@ public static class SettingsEndpoints
     public static IServiceCollection AddSettings(this IServiceCollection services) => services
         .AddSingleton<SiteSettings>().AddSingleton<ChangeLogo>()
         .AddSingleton(OptionsOfSetting.TimeZone).AddSingleton(OptionsOfSetting.AllowedUsers)
+        .AddSingleton(provider => OptionsOfSetting.Usual(provider.GetRequiredService<Languages>()))
+        .AddSingleton(provider => OptionsOfSetting.Offered(provider.GetRequiredService<Languages>()))
+        .AddSingleton(provider => new SiteLanguages(provider.GetRequiredService<Languages>(), async () =>
+        {
+            var site = await provider.GetRequiredService<SiteSettings>().Site();
+            return (site.Language, site.Languages);
+        }))
         .AddSingleton(provider => new SiteFace(async () => SiteTheme.FaceOf(await provider.GetRequiredService<SiteSettings>().Theming())));
 
     public static void MapSettings(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)

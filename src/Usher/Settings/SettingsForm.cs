@@ -22,6 +22,7 @@ internal static class SettingsForm
         SettingKind.Colour => sent[name].ToString().Trim().ToLowerInvariant(),
         SettingKind.LongText => Text(setting, sent[name].ToString().ReplaceLineEndings("\n").Trim()),
         SettingKind.Lines => new JsonArray([.. Lines(sent[name].ToString()).Select(line => (JsonNode)line)]),
+        SettingKind.Choices => new JsonArray([.. sent[name].Select(choice => (JsonNode?)choice)]),
         SettingKind.Rows => Rows(sent, setting, name),
         SettingKind.Group => Group(sent, setting, name),
     };

@@ -63,7 +63,7 @@ public static class SettingsRules
         SettingKind.Text => TextFault(setting, value, line: true),
         SettingKind.LongText => TextFault(setting, value, line: false),
         SettingKind.Image => TextFault(setting, value, line: true),
-        SettingKind.Lines => ListFault(setting, value, element => Is<string>(element) && TextFault(setting, element!, line: true) is null),
+        SettingKind.Lines or SettingKind.Choices => ListFault(setting, value, element => Is<string>(element) && TextFault(setting, element!, line: true) is null),
         SettingKind.Rows => ListFault(setting, value, element => element is JsonObject),
         SettingKind.Group => value is JsonObject ? null : "This is no value of this setting's type.",
     };

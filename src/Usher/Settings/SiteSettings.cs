@@ -14,7 +14,7 @@ public sealed record ModuleInForce(ModuleOfSettings Module, JsonObject Values, i
 /// The site's settings, by module: the defaults in code, over them what an admin changed (kept in the database), over them what
 /// configuration fixes (<c>Usher:Settings:MODULE:NAME</c>). A change is in force at once here, and within two seconds on other nodes.
 /// </summary>
-public sealed class SiteSettings(IDbContextFactory<UsherDb> databases, WriteDoor door, IConfiguration configuration, TimeProvider time)
+public sealed class SiteSettings(IDbContextFactory<UsherDb> databases, WriteDoor door, IConfiguration configuration, TimeProvider time, IEnumerable<OptionsOfSetting>? options = null)
 {
     private const int Tries = 5;
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
@@ -78,7 +78,7 @@ public sealed class SiteSettings(IDbContextFactory<UsherDb> databases, WriteDoor
         if (changed.Count == 0) return new Done();
         var (stored, after) = (StoredOf(row?.Values), before.DeepClone().AsObject());
         foreach (var (name, value) in changed) (stored[name], after[name]) = (value?.DeepClone(), value?.DeepClone());
-        if ((SettingsRules.ErrorsOf(module, after) ?? await ImageErrors(db, module, changed)) is { } problem) return problem;
+        if ((SettingsRules.ErrorsOf(module, after) ?? await ImageErrors(db, module, changed) ?? await ChoiceErrors(db, module, changed)) is { } problem) return problem;
         if (!await Store(db, module.Name, stored.ToJsonString(), row?.Version)) return CommonProblems.Stale;
         foreach (var (name, value) in changed) db.Add(Line(module, name, before[name], value, by, from));
         return new Done();
@@ -92,6 +92,19 @@ public sealed class SiteSettings(IDbContextFactory<UsherDb> databases, WriteDoor
             if (value is null || module.Find(name)!.Kind is not SettingKind.Image) continue;
             var image = value.GetValue<string>();
             errors.Require(await db.Set<SiteImage>().AnyAsync(kept => kept.Name == image), name, "There is no such image. Send it first.");
+        }
+        return errors.Problem;
+    }
+
+    private async Task<Problem?> ChoiceErrors(UsherDb db, ModuleOfSettings module, IReadOnlyList<KeyValuePair<string, JsonNode?>> changed)
+    {
+        var errors = new FieldErrors();
+        foreach (var one in (options ?? []).Where(one => one.Module == module.Name && one.IsComplete))
+        {
+            if (changed.FirstOrDefault(change => change.Key == one.Name).Value is not { } value) continue;
+            var choices = await one.Read(db, CancellationToken.None);
+            var chosen = value is JsonArray several ? several.Select(element => element?.ToString()) : [value.ToString()];
+            errors.Require(chosen.All(name => choices.Any(choice => choice.Value == name)), one.Name, "Choose one of these.");
         }
         return errors.Problem;
     }

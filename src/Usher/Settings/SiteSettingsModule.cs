@@ -9,6 +9,12 @@ public sealed record SiteSettingsModule : ISelfChecking
 {
     public const int NoticeLength = 2000;
 
+    [Shown("Usual language", As = SettingKind.Choice), Description("Of whoever has chosen none, was not invited in one, and whose browser asks for none of those on offer.")]
+    public string Language { get; init; } = "en";
+
+    [Shown("Languages on offer", As = SettingKind.Choices, MaxLength = 35), Description("What people can choose from, and hosts for whom they invite. Without a tick, all of them.")]
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
     [Shown("Time zone", As = SettingKind.Choice), Description("That of a new room, until its maker chooses another.")]
     public string TimeZone { get; init; } = "UTC";
 
@@ -24,6 +30,7 @@ public sealed record SiteSettingsModule : ISelfChecking
 
     public void Check(FieldErrors errors)
     {
+        errors.Require(Languages.Count == 0 || Languages.Contains(Language, StringComparer.OrdinalIgnoreCase), "language", "Choose one of those on offer.");
         errors.Require(TimeZones.Find(TimeZone) is not null, "timeZone", "Choose one of these.");
         errors.Require(Contact.Email.Length == 0 || EmailAddress.Parse(Contact.Email) is not null, "contact.email", "This is not an email address.");
         errors.Require(Contact.Url.Length == 0 || SiteContact.IsUrl(Contact.Url), "contact.url", "Give an address that starts with https://.");

@@ -1,21 +1,17 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Microsoft.AspNetCore.Localization;
-using Microsoft.Extensions.Localization;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
 namespace Usher.Web;
 
 /// <summary>
-/// The languages that the site speaks: English, which is written in the code, those that travel in the assembly, and any more from files
-/// <c>languages/TAG.json</c> in the data directory (English text to local text). Read once, at the start.
+/// The languages that the site has words in: English, which is written in the code, those that travel in the assembly, and any more
+/// from files <c>languages/TAG.json</c> in the data directory (English text to local text). Read once, at the start.
 /// </summary>
-public sealed class Languages
+public sealed partial class Languages
 {
-    /// <summary>The cookie that keeps what somebody chose themselves.</summary>
-    public const string Cookie = "__Host-usher-language";
-
     private const string Embedded = "languages/";
     private static readonly JsonSerializerOptions InPage = new() { Encoder = JavaScriptEncoder.Default };
 
@@ -41,16 +37,12 @@ public sealed class Languages
     /// <summary>English first.</summary>
     public IReadOnlyList<CultureInfo> All { get; }
 
-    /// <summary>The one that a BCP 47 tag asks for, or the nearest to it; null if the site does not speak it.</summary>
-    public CultureInfo? Of(string? tag) => tag is null ? null
-        : All.FirstOrDefault(one => one.Name.Equals(tag, StringComparison.OrdinalIgnoreCase))
-            ?? All.FirstOrDefault(one => one.TwoLetterISOLanguageName.Equals(tag.Split('-')[0], StringComparison.OrdinalIgnoreCase));
-
     /// <summary>Null where there is no translation: then the English is shown.</summary>
     public string? Find(string english, CultureInfo culture)
     {
         for (var asked = culture; asked.Name.Length > 0; asked = asked.Parent)
-            if (words.TryGetValue(asked.Name, out var theirs)) return theirs.GetValueOrDefault(english);
+            if (words.TryGetValue(asked.Name, out var theirs))
+                return theirs.GetValueOrDefault(english) ?? FindWithNumbers(english, theirs);
         return null;
     }
 
@@ -61,75 +53,34 @@ public sealed class Languages
         return found.Count == 0 ? null : JsonSerializer.Serialize(found, InPage);
     }
 
+    /// <summary>What is wrong with a field is a whole English sentence, whose limits are in it as numbers: "At most 100 characters." is a case of "At most {0} characters.".</summary>
+    private static string? FindWithNumbers(string english, Dictionary<string, string> theirs)
+    {
+        if (!english.Any(char.IsAsciiDigit)) return null;
+        var numbers = new List<object>();
+        var pattern = Number().Replace(english, number =>
+        {
+            numbers.Add(number.Value);
+            return $"{{{numbers.Count - 1}}}";
+        });
+        return theirs.TryGetValue(pattern, out var local) ? string.Format(CultureInfo.InvariantCulture, local, [.. numbers]) : null;
+    }
+
     private void Add(string tag, Stream json)
     {
         try
         {
             _ = CultureInfo.GetCultureInfo(tag, predefinedOnly: true);
-            words[tag] = JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? [];
+            var table = words.TryGetValue(tag, out var known) ? known : words[tag] = new(StringComparer.Ordinal);
+            // A file may better some words of a language that is here already.
+            foreach (var (english, local) in JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? []) table[english] = local;
         }
         catch (Exception fault) when (fault is JsonException or CultureNotFoundException)
         {
             throw new OptionsValidationException(nameof(Languages), typeof(Languages), [$"languages/{tag}.json is no table of texts for a language: {fault.Message}"]);
         }
     }
-}
 
-/// <summary>Every word of pages and mails, in the language of the moment.</summary>
-public sealed class WordsInLanguage(Languages languages) : IStringLocalizer<Words>
-{
-    public LocalizedString this[string name] => Find(name) is { } local ? new(name, local) : new(name, name, resourceNotFound: true);
-
-    public LocalizedString this[string name, params object[] arguments] =>
-        new(name, string.Format(CultureInfo.CurrentCulture, Find(name) ?? name, arguments));
-
-    public IEnumerable<LocalizedString> GetAllStrings(bool includeParentCultures) => [];
-
-    private string? Find(string name) => languages.Find(name, CultureInfo.CurrentUICulture);
-}
-
-/// <summary>Whose language a page is in: what this browser's person chose, else that of their invitation, else what their browser asks for.</summary>
-internal static class LanguageOfRequest
-{
-    public static IServiceCollection AddLanguages(this IServiceCollection services)
-    {
-        services.AddSingleton<Languages>().AddSingleton<IStringLocalizer<Words>, WordsInLanguage>();
-        services.AddOptions<RequestLocalizationOptions>().Configure<Languages>((options, languages) =>
-        {
-            var all = languages.All.ToList();
-            (options.DefaultRequestCulture, options.SupportedCultures, options.SupportedUICultures) = (new("en"), all, all);
-            options.RequestCultureProviders =
-            [
-                new CustomRequestCultureProvider(context => Task.FromResult(Chosen(context) is { } tag && languages.Of(tag) is { } culture ? new ProviderCultureResult(culture.Name) : null)),
-                new AcceptLanguageHeaderRequestCultureProvider(),
-            ];
-        });
-        return services;
-    }
-
-    public static void MapLanguages(this IEndpointRouteBuilder pages) => pages.MapPost("/language", Choose).AllowAnonymous();
-
-    /// <summary>Shows what follows in an invitee's language, unless they chose another themselves.</summary>
-    /// <param name="tag">A BCP 47 tag; null when nobody has said.</param>
-    public static IResult In(this IResult result, string? tag) => tag is null ? result : new InLanguage(result, tag);
-
-    private static string? Chosen(HttpContext context) => context.Request.Cookies[Languages.Cookie];
-
-    private static async Task<IResult> Choose(HttpContext context, Languages languages)
-    {
-        var sent = await context.Request.ReadFormAsync(context.RequestAborted);
-        if (languages.Of(sent["language"]) is { } culture)
-            context.Response.Cookies.Append(Languages.Cookie, culture.Name, new() { Secure = true, HttpOnly = true, SameSite = SameSiteMode.Lax, Path = "/", MaxAge = TimeSpan.FromDays(365), IsEssential = true });
-        return new SeeOther(LocalPath.Or(sent["return"], "/"));
-    }
-
-    private sealed class InLanguage(IResult result, string tag) : IResult
-    {
-        public async Task ExecuteAsync(HttpContext httpContext)
-        {
-            if (Chosen(httpContext) is null && httpContext.RequestServices.GetRequiredService<Languages>().Of(tag) is { } culture)
-                (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, culture);
-            await result.ExecuteAsync(httpContext);
-        }
-    }
+    [GeneratedRegex(@"\d+", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Number();
 }

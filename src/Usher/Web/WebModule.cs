@@ -47,7 +47,7 @@ internal static class WebModule
             context.Response.Redirect(address.UrlOf(context.Request.Path + context.Request.QueryString));
             return Task.CompletedTask;
         });
-        app.UseRequestLocalization();
+        app.UseLanguages();
         app.UseFaultPages();
         app.UseCookiePolicy();
         app.UseRouting();

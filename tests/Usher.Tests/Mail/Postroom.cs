@@ -32,7 +32,7 @@ public sealed class Postroom : IAsyncDisposable
         Route = MailRoute.Of(new MailOptions { From = "Northfield <rooms@northfield.example>", Smtp = options }, demo: false, Address);
         Outbox = new Outbox(Keys, Route, Address);
         var settings = new SiteSettings(store.Reading, store.Door, new ConfigurationBuilder().Build(), time);
-        var languages = Microsoft.Extensions.Options.Options.Create(new RequestLocalizationOptions());
+        var languages = LanguagesOf(settings);
         var template = new ChosenTemplate([new InvitationTemplate(settings, Route, Address, Words, time)], Words, languages, NullLogger<ChosenTemplate>.Instance);
         kinds =
         [
@@ -41,6 +41,10 @@ public sealed class Postroom : IAsyncDisposable
             new EntryCodeMail(settings, Route, Words, languages, time),
         ];
     }
+
+    /// <summary>Those that the site comes with.</summary>
+    private static SiteLanguages LanguagesOf(SiteSettings settings) =>
+        new(new Languages(Microsoft.Extensions.Options.Options.Create(new UsherOptions { DataDirectory = Path.GetTempPath() })), async () => await settings.Site() is { } site ? (site.Language, site.Languages) : default);
 
     public static IStringLocalizer<Words> Words { get; } = new StringLocalizer<Words>(new ResourceManagerStringLocalizerFactory(
         Microsoft.Extensions.Options.Options.Create(new LocalizationOptions()), NullLoggerFactory.Instance));

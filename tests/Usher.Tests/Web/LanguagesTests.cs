@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,18 +11,25 @@ namespace Usher.Tests.Web;
 /// <summary>Every word of pages and mails is there in every language that the site comes with.</summary>
 public sealed partial class LanguagesTests
 {
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static TheoryData<string> Complete => ["de", "he"];
 
+    /// <summary>With USHER_WRITE_WORDS=PATH, what there is to translate is written to PATH.TAG.json, and what is in use no more to PATH.TAG.old.json.</summary>
     [Theory, MemberData(nameof(Complete))]
     public void Every_text_is_translated_with_its_places_for_values(string tag)
     {
         using var stream = typeof(Languages).Assembly.GetManifestResourceStream($"languages/{tag}.json")!;
         var table = JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!;
+        var (missing, old) = (WordsInUse.All.Where(text => !table.ContainsKey(text)).ToList(), table.Keys.Where(text => !WordsInUse.All.Contains(text)).ToList());
         if (Environment.GetEnvironmentVariable("USHER_WRITE_WORDS") is { Length: > 0 } file)
-            File.WriteAllText($"{file}.{tag}.json", JsonSerializer.Serialize(WordsInUse.All.Where(text => !table.ContainsKey(text)), new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
-        Assert.Empty(WordsInUse.All.Where(text => !table.ContainsKey(text)));
+        {
+            File.WriteAllText($"{file}.{tag}.json", JsonSerializer.Serialize(missing, Readable));
+            File.WriteAllText($"{file}.{tag}.old.json", JsonSerializer.Serialize(old, Readable));
+        }
+        Assert.Empty(missing);
         Assert.Empty(table.Where(entry => !Places(entry.Key).SetEquals(Places(entry.Value))).Select(entry => $"{entry.Key} -> {entry.Value}"));
-        Assert.Empty(table.Keys.Where(text => !WordsInUse.All.Contains(text)));
+        Assert.Empty(old);
     }
 
     [Fact]
@@ -29,11 +37,14 @@ public sealed partial class LanguagesTests
     {
         await using var site = await UsherSite.Start();
         using var somebody = site.NewVisitor();
-        somebody.Http.DefaultRequestHeaders.AcceptLanguage.ParseAdd("he-IL, en;q=0.5");
+        somebody.Http.DefaultRequestHeaders.AcceptLanguage.ParseAdd("tlh, he-IL;q=0.9, en;q=0.5");
         var page = await somebody.Open("/sign-in");
         Assert.Equal(("he", "rtl"), (page.Document.DocumentElement.GetAttribute("lang"), page.Document.DocumentElement.GetAttribute("dir")));
         var chosen = await somebody.Submit(page, "form.languages", ("language", "de"));
         Assert.Equal(("/sign-in", "de", "ltr"), (chosen.Path, chosen.Document.DocumentElement.GetAttribute("lang"), chosen.Document.DocumentElement.GetAttribute("dir")));
+        using var stranger = site.NewVisitor();
+        stranger.Http.DefaultRequestHeaders.AcceptLanguage.ParseAdd("tlh");
+        Assert.Equal("en", (await stranger.Open("/sign-in")).Document.DocumentElement.GetAttribute("lang"));
     }
 
     [Fact]
@@ -63,6 +74,14 @@ public sealed partial class LanguagesTests
             Assert.Contains("Logga in", (await somebody.Open("/sign-in")).Text, StringComparison.Ordinal);
         }
         folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_sentence_with_a_limit_in_it_is_translated_too()
+    {
+        await using var site = await UsherSite.Start();
+        var languages = site.Services.GetRequiredService<Languages>();
+        Assert.Equal("Höchstens 100 Zeichen.", languages.Find("At most 100 characters.", CultureInfo.GetCultureInfo("de")));
     }
 
     private static HashSet<string> Places(string text) => [.. Place().Matches(text).Select(match => match.Value)];
