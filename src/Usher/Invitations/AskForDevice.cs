@@ -38,7 +38,8 @@ public sealed class AskForDevice(WriteDoor door, SiteSettings settings, SessionC
             var device = new VisitorDevice(ask.Device.Recognise(facts.Bindings)?.Id, ask.Device.KeyThumbprint is not null);
             var verdict = EntryRules.Judge(facts, ask.Visitor, device, policy, now);
             if (verdict is not EntryVerdict.OtherDevice) return facts.ProblemOf(verdict, now) ?? InvitationProblems.DeviceNotNeeded;
-            if (!NewDeviceRules.AsksHost(NewDeviceRules.Needs(site.NewDevice, facts.Role))) return InvitationProblems.ApprovalOff;
+            var needs = NewDeviceRules.Needs(site.NewDevice, facts.Role);
+            if (!NewDeviceRules.AsksHost(needs)) return needs is NewDeviceNeeds.CodeAndApproval ? InvitationProblems.CodeFirst : InvitationProblems.ApprovalOff;
             if (!device.HasKey && !policy.WeakAllowed) return InvitationProblems.WeakDevice;
             // Whether a code is asked for or the host, is the site's choice: here it is the host.
             var doubt = EntryRules.WhoIsIt(facts, ask.Visitor, policy with { CodeNeeded = false }, now);
@@ -61,7 +62,9 @@ public sealed class AskForDevice(WriteDoor door, SiteSettings settings, SessionC
         return asked;
     }
 
-    private async Task<DeviceAsked> Note(UsherDb db, EntryFacts facts, DeviceAsk ask, DateTimeOffset now, List<SessionChange> tell)
+    /// <summary>A request of somebody who has shown who they are, in the unit of work that has judged it. Call <see cref="Outbox.Wake"/> after the commit.</summary>
+    /// <param name="tell">Receives the sessions in which hosts are to hear of it.</param>
+    internal async Task<DeviceAsked> Note(UsherDb db, EntryFacts facts, DeviceAsk ask, DateTimeOffset now, List<SessionChange> tell)
     {
         var (secret, since) = (Secret.New(), now.AddDays(-1));
         var today = await db.DeviceRequests.Where(request => request.InvitationId == facts.Id && request.AskedAt > since).ToListAsync();

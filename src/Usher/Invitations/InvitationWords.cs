@@ -72,6 +72,7 @@ public static class InvitationWords
         HistoryWhat.DeviceApproved => "Move to another device approved",
         HistoryWhat.DeviceDeclined => "Move to another device declined",
         HistoryWhat.DeviceHandedOver => "Moved to another device by themselves",
+        HistoryWhat.DeviceMovedByCode => "Moved to another device by a mailed code",
         HistoryWhat.WrongHandOverCode => "Wrong code for moving typed",
         HistoryWhat.NewLinkAsked => "Asked for a new link",
         HistoryWhat.LinkFetched => "Had the link mailed again from the calendar",
