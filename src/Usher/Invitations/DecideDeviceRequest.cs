@@ -24,7 +24,7 @@ public sealed class DecideDeviceRequest(WriteDoor door, SiteSettings settings, S
             if (await db.EntryFactsOf(invitation, null, site, now) is not { } facts) return InvitationProblems.Over;
             if (await Answer(db, invitation, id, DeviceDecision.Approved, by, now) is { } problem) return problem;
             var request = await db.DeviceRequests.AsNoTracking().SingleAsync(one => one.Id == id);
-            await db.MoveDevice(facts, NewDeviceRules.MakesWay(facts, now), Binding(request, await AssuranceOf(db, request), now), now);
+            await db.MoveDevice(facts, NewDeviceRules.MakesWay(facts, now), Binding(request, now), now);
             db.Add(Line(request, HistoryWhat.DeviceApproved, by, now));
             return await WhomToTell(db, facts);
         }));
@@ -53,20 +53,14 @@ public sealed class DecideDeviceRequest(WriteDoor door, SiteSettings settings, S
         return await request.AnyAsync() ? InvitationProblems.DeviceRequestOver : InvitationProblems.DeviceRequestUnknown;
     }
 
-    /// <summary>A code that was used in the same unit of work as the request was made is what it was made by.</summary>
-    private static async Task<Assurance> AssuranceOf(UsherDb db, DeviceRequest request) =>
-        await db.EntryCodes.AnyAsync(code => code.InvitationId == request.InvitationId && code.Purpose == CodePurpose.NewDevice && code.UsedAt == request.AskedAt)
-            ? Assurance.EmailedCode
-            : Assurance.TypedAddress;
-
-    private static DeviceBinding Binding(DeviceRequest request, Assurance assurance, DateTimeOffset now) => new()
+    private static DeviceBinding Binding(DeviceRequest request, DateTimeOffset now) => new()
     {
         Id = request.Binding,
         InvitationId = request.InvitationId,
         SecretHash = request.SecretHash,
         AttemptHash = Secret.Hash(Secret.New()),
         KeyThumbprint = request.KeyThumbprint,
-        Assurance = assurance,
+        Assurance = request.Assurance,
         Browser = request.Browser,
         System = request.System,
         BoundAt = now,

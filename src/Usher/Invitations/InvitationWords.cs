@@ -72,7 +72,6 @@ public static class InvitationWords
         HistoryWhat.DeviceApproved => "Move to another device approved",
         HistoryWhat.DeviceDeclined => "Move to another device declined",
         HistoryWhat.DeviceHandedOver => "Moved to another device by themselves",
-        HistoryWhat.DeviceMovedByCode => "Moved to another device by a mailed code",
         HistoryWhat.WrongHandOverCode => "Wrong code for moving typed",
         HistoryWhat.NewLinkAsked => "Asked for a new link",
         HistoryWhat.LinkFetched => "Had the link mailed again from the calendar",
@@ -81,5 +80,6 @@ public static class InvitationWords
         HistoryWhat.LetBackIn => "Let back into the session",
         HistoryWhat.Reminded => "Reminded by mail",
         HistoryWhat.ToldOfChange => "Told by mail of a change",
+        HistoryWhat.DeviceMovedByCode => "Moved to another device by a mailed code",
     };
 }

@@ -40,11 +40,15 @@ public sealed class MoveByCode(
             if (EntryRules.PausedUntil(facts.WrongAddresses, now) is { } until) return InvitationProblems.TooManyTries.After(until - now);
             var needs = NewDeviceRules.Needs(site.NewDevice, facts.Role);
             if (!NewDeviceRules.TakesCode(needs) || !await IsRight(db, facts, ask, browser, code, now)) return InvitationProblems.WrongHandOverCode;
+            // Told to who has shown whose mailbox it is, as at a claim, and to nobody else.
+            if (!policy.Domains.AdmitsAddress(facts.EmailKey)) return InvitationProblems.DomainBlocked;
             changed = facts.RoomId;
-            if (needs is NewDeviceNeeds.CodeAndApproval) return new MovedByCode(null, null, await hosts.Note(db, facts, ask, now, tell));
+            if (needs is NewDeviceNeeds.CodeAndApproval)
+                return new MovedByCode(null, null, await hosts.Note(db, facts, ask, Assurance.EmailedCode, now, tell));
             var cookie = await Move(db, facts, ask, now);
             tell.AddRange(await db.ParticipantsOf(facts.Id));
-            return new MovedByCode(cookie, facts.SessionId, null);
+            var open = facts.Session is { } session && SessionRules.Phase(session, facts.Role, now) is SessionPhase.Open;
+            return new MovedByCode(cookie, open ? facts.SessionId : null, null);
         });
         sessions.TellAll(tell);
         if (changed is { } room)

@@ -69,7 +69,7 @@ public static class InvitationPageEndpoints
         string token, [FromForm] string? email, [FromForm] bool? guest, [FromForm] string? code, HttpContext context, [AsParameters] Desk desk)
     {
         var outcome = await desk.Entrance.CheckIn(context, token, email, code);
-        return outcome.Problem is not { } problem ? Redirect(PathOf(token, guest ?? false))
+        return outcome.Problem is not { } problem ? Redirect(InvitationView.PathOf(token, guest ?? false))
             : problem.Code == InvitationProblems.CodeNeeded.Code ? await MailCode(token, email, guest ?? false, context, desk)
             : await desk.Page(context, token, guest ?? false, problem, email);
     }
@@ -81,11 +81,10 @@ public static class InvitationPageEndpoints
     private static async Task<IResult> MailCode(string token, string? email, bool asGuest, HttpContext context, Desk desk)
     {
         var sent = await desk.Entrance.AskForCode(context, token, email, asGuest);
-        return sent.Problem is { } problem ? await desk.Page(context, token, asGuest, problem, email) : Redirect(PathOf(token, asGuest, sent.Value.Purpose is CodePurpose.NewDevice));
+        return sent.Problem is { } problem
+            ? await desk.Page(context, token, asGuest, problem, email)
+            : Redirect(InvitationView.PathOf(token, asGuest, mailed: sent.Value.Purpose is CodePurpose.NewDevice));
     }
-
-    private static string PathOf(string token, bool asGuest, bool mailed = false) =>
-        Links.To($"/i/{token}", ("guest", asGuest ? "true" : null), ("mailed", mailed ? "true" : null));
 
     private static IResult Mend([FromForm] string? link, [AsParameters] Desk desk) =>
         PastedLink.Token(link) is { } token ? Redirect($"/i/{token}") : desk.UnknownLink(pasted: true);

@@ -26,9 +26,12 @@ public sealed class Recovery(Entrance entrance, AskForDevice askForDevice, HandO
     public async Task<Outcome<TookOver>> TakeOver(HttpContext context, string token, string? code, string? proof)
     {
         if (!EntryCodeRules.LooksLikeOne(code ?? ""))
-            return (await Take(context, proof, taker => handOver.TakeByCode(token, code, taker))).Map(taken => new TookOver(taken.Session, Waits: false));
+        {
+            var taken = await Take(context, proof, taker => handOver.TakeByCode(token, code, taker));
+            return taken.Match<Outcome<TookOver>>(handed => new TookOver(handed.Session, Waits: false), problem => problem);
+        }
         var ask = await AskOf(context, token, Visitor.Nobody, proof);
-        if (ask.Problem is { } problem) return problem;
+        if (ask.Problem is { } unproven) return unproven;
         var moved = await moveByCode.Take(ask.Value, context.Request.AskingBrowser(token), code!);
         if (moved.Problem is { } refusal) return refusal;
         if (moved.Value.Here is { } cookie) context.Response.SetDeviceCookie(cookie);

@@ -61,8 +61,8 @@ public static class RecoveryEndpoints
     {
         if (body.DeviceKey is { ValueKind: not JsonValueKind.Null } key && !EntryEndpoints.IsKeyOf(key, body.Proof)) return InvitationProblems.BadProof.ToResult();
         if (!string.IsNullOrEmpty(body.Code))
-            return (await recovery.TakeOver(context, token, body.Code, body.Proof)).ToResult<IResult>(taken => taken.Waits
-                ? TypedResults.Accepted((string?)null, new NewDeviceAnswer(DeviceAskState.Waiting, null))
+            return (await recovery.TakeOver(context, token, body.Code, body.Proof)).ToResult(taken => taken.Waits
+                ? (IResult)TypedResults.Accepted((string?)null, new NewDeviceAnswer(DeviceAskState.Waiting, null))
                 : TypedResults.Ok(new NewDeviceAnswer(null, taken.Session is { } session ? $"/live/{session}" : null)));
         return (await recovery.AskForDevice(context, token, new EntryClaim(body.Email, body.Proof, null, body.AsGuest)))
             .ToResult(_ => TypedResults.Accepted((string?)null, new NewDeviceAnswer(DeviceAskState.Waiting, null)));
@@ -88,7 +88,10 @@ public static class RecoveryEndpoints
         string token, [FromForm] string? code, [FromForm] string? proof, HttpContext context, Recovery recovery, [AsParameters] InvitationPageEndpoints.Desk desk)
     {
         var taken = await recovery.TakeOver(context, token, code, proof);
-        return taken.Problem is { } problem && problem != InvitationProblems.DeviceNotNeeded ? await desk.Page(context, token, false, problem) : Back(token, null);
+        return taken.Problem is { } problem && problem != InvitationProblems.DeviceNotNeeded 
+            // Whoever has typed what was mailed types it again where it is asked for.
+            ? await desk.Page(context, token, false, problem, mailed: EntryCodeRules.LooksLikeOne(code ?? ""))
+            : Back(token, null);
     }
 
     private static async Task<IResult> NewLinkOnPage(string token, HttpContext context, Recovery recovery, [AsParameters] InvitationPageEndpoints.Desk desk)
