@@ -1,6 +1,7 @@
 using Usher.Invitations;
 using Usher.Sessions;
 using Usher.Settings;
+using Usher.Web;
 
 namespace Usher.Lobby;
 
