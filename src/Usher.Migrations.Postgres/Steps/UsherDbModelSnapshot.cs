@@ -942,6 +942,12 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("asked_at");
 
+                    b.Property<string>("Assurance")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("assurance");
+
                     b.Property<string>("Browser")
                         .IsRequired()
                         .HasMaxLength(60)

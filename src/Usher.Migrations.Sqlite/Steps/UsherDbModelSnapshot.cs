@@ -933,6 +933,12 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("INTEGER")
                         .HasColumnName("asked_at");
 
+                    b.Property<string>("Assurance")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assurance");
+
                     b.Property<string>("Browser")
                         .IsRequired()
                         .HasMaxLength(60)
