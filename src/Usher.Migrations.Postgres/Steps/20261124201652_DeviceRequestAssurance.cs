@@ -16,7 +16,7 @@ namespace Usher.Migrations.Postgres.Steps
                 type: "character varying(40)",
                 maxLength: 40,
                 nullable: false,
-                defaultValue: "");
+                defaultValue: "TypedAddress");
         }
 
         /// <inheritdoc />

@@ -16,7 +16,7 @@ namespace Usher.Migrations.Sqlite.Steps
                 type: "TEXT",
                 maxLength: 40,
                 nullable: false,
-                defaultValue: "");
+                defaultValue: "TypedAddress");
         }
 
         /// <inheritdoc />
