@@ -5,10 +5,16 @@ using Usher.Web;
 
 namespace Usher.Accounts;
 
-/// <summary>What the forms about one person send.</summary>
-public sealed record PersonForm(string? Email = null, string? FirstName = null, string? LastName = null, string? SiteRole = null, string? Password = null)
+/// <summary>What the forms about one person send, each a part of it: properties, since a constructor would ask for all of them.</summary>
+public sealed record PersonForm
 {
     public static readonly PersonForm Empty = new();
+
+    public string? Email { get; init; }
+    public string? FirstName { get; init; }
+    public string? LastName { get; init; }
+    public string? SiteRole { get; init; }
+    public string? Password { get; init; }
 
     public override string ToString() => Email ?? "";
 }

@@ -33,8 +33,8 @@ public sealed class MediaPageTests
         foreach (var (person, standing, items) in new[]
         {
             (Cast.Ben, "coOwner", "Invite users, Manage invitations, Manage guest access, Edit, Collaborators"),
-            (Cast.Cy, "coEditor", "Invite users, Manage invitations, Edit"),
-            (Cast.Dana, "coPublisher", "Invite users, Manage invitations, Edit"),
+            (Cast.Cy, "coEditor", "Invite users, Manage invitations, Manage guest access, Edit"),
+            (Cast.Dana, "coPublisher", "Invite users, Manage invitations, Manage guest access, Edit"),
             (Cast.Elif, "coViewer", ""),
         })
         {
@@ -61,7 +61,7 @@ public sealed class MediaPageTests
         var form = (await ada.Open($"{room}/edit")).Document;
         form.QuerySelector("[name=chatAndCollaboration]")!.RemoveAttribute("checked");
         await ada.Submit(new(HttpStatusCode.OK, $"{room}/edit", form), "main form");
-        Assert.Equal(["Manage invitations", "Edit", "Collaborators", "Delete room"], MenuOf(await ada.Open(room)));
+        Assert.Equal(["Manage invitations", "Manage guest access", "Edit", "Collaborators", "Delete room"], MenuOf(await ada.Open(room)));
     }
 
     [Fact]
