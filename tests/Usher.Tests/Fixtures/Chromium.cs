@@ -12,14 +12,14 @@ public static class Chromium
 {
     private static readonly Lazy<Task<(IPlaywright Driver, IBrowser Browser)>> Started = new(Start);
 
-    private static readonly Lazy<Task<IBrowser>> Strict = new(async () => await (await Started.Value).Driver.Chromium.LaunchAsync(
-        new() { ExecutablePath = "/usr/bin/chromium", Headless = true, Args = [.. Quiet, "--test-third-party-cookie-phaseout"] }));
-
     private static readonly string[] Quiet =
     [
         "--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync",
         "--no-first-run", "--disable-default-apps", "--disable-domain-reliability", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
     ];
+
+    private static readonly Lazy<Task<IBrowser>> Strict = new(async () => await (await Started.Value).Driver.Chromium.LaunchAsync(
+        new() { ExecutablePath = "/usr/bin/chromium", Headless = true, Args = [.. Quiet, "--test-third-party-cookie-phaseout"] }));
 
     /// <summary>A browser profile that has never been anywhere; dispose of it.</summary>
     public static async Task<IBrowserContext> Profile(UsherSite site, BrowserNewContextOptions? options = null) =>
