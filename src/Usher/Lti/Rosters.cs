@@ -112,14 +112,15 @@ internal sealed partial class Rosters(
     /// <returns>For whom, and in which rooms, something has changed.</returns>
     private static async Task<List<RoomChange>> Apply(UsherDb db, LtiRegistration platform, CourseId course, IReadOnlyList<RosterRow> rows, DateTimeOffset now)
     {
+        // First, since it holds the course until the end of the unit: of two who read its roster at once, one comes after the other.
+        await db.Courses.Where(one => one.Id == course)
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.RosterReadAt, now).SetProperty(one => one.RosterFault, (string?)null));
         var members = await db.CourseMembers.Where(one => one.CourseId == course).ToDictionaryAsync(one => one.Subject, StringComparer.Ordinal);
         var before = members.Values.ToDictionary(one => one.Subject, one => (one.Role, Left: one.LeftAt is not null), StringComparer.Ordinal);
         var listed = rows.DistinctBy(row => row.Subject, StringComparer.Ordinal).ToDictionary(row => row.Subject, StringComparer.Ordinal);
         foreach (var row in listed.Values) Note(db, members, platform, course, row, now);
         foreach (var member in members.Values.Where(one => !listed.ContainsKey(one.Subject) && one.LeftAt is null && !(one.LaunchedAt > now - LaunchCounts))) member.LeftAt = now;
         await FindAccounts(db, platform, members.Values);
-        await db.Courses.Where(one => one.Id == course)
-            .ExecuteUpdateAsync(set => set.SetProperty(one => one.RosterReadAt, now).SetProperty(one => one.RosterFault, (string?)null));
         var rooms = await db.Rooms.Where(room => room.CourseId == course && room.DeletedAt == null).Select(room => room.Id).ToListAsync();
         return
         [

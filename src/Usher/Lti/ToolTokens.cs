@@ -13,6 +13,7 @@ internal sealed class ToolTokens(ToolKeys keys, PlatformCalls calls, TimeProvide
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<(LtiRegistrationId, string), (string Token, DateTimeOffset Until)> kept = new();
+    private readonly ConcurrentDictionary<(LtiRegistrationId, string), SemaphoreSlim> gates = new();
 
     /// <summary>A message of this tool's to a platform.</summary>
     public async Task<string> Sign(string issuer, string audience, IDictionary<string, object> claims, CancellationToken cancel = default)
@@ -31,12 +32,26 @@ internal sealed class ToolTokens(ToolKeys keys, PlatformCalls calls, TimeProvide
         });
     }
 
-    /// <summary>A token for a platform's services; kept until shortly before it ends.</summary>
-    /// <param name="anew">The one that is kept was refused.</param>
-    public async Task<string?> For(LtiRegistration platform, string scopes, bool anew, CancellationToken cancel)
+    /// <summary>A token for a platform's services; kept until shortly before it ends. Of several who want it at once one asks for it.</summary>
+    /// <param name="refused">The one that was kept, if the platform takes it no more.</param>
+    private async Task<string?> For(LtiRegistration platform, string scopes, string? refused, CancellationToken cancel)
+    {
+        var gate = gates.GetOrAdd((platform.Id, scopes), _ => new(1));
+        await gate.WaitAsync(cancel);
+        try
+        {
+            var usable = kept.TryGetValue((platform.Id, scopes), out var known) && known.Until > time.Now() && known.Token != refused;
+            return usable ? known.Token : await Ask(platform, scopes, cancel);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<string?> Ask(LtiRegistration platform, string scopes, CancellationToken cancel)
     {
         var now = time.Now();
-        if (!anew && kept.TryGetValue((platform.Id, scopes), out var known) && known.Until > now) return known.Token;
         var assertion = await Sign(platform.ClientId, platform.TokenAudience ?? platform.TokenUrl,
             new Dictionary<string, object> { ["sub"] = platform.ClientId, ["jti"] = Secret.New() }, cancel);
         using var request = new HttpRequestMessage(HttpMethod.Post, platform.TokenUrl);
@@ -56,13 +71,14 @@ internal sealed class ToolTokens(ToolKeys keys, PlatformCalls calls, TimeProvide
     /// <summary>Calls a service of the platform's with such a token; with a new one if the kept one is refused.</summary>
     public async Task<PlatformAnswer?> Call(LtiRegistration platform, string scopes, Func<HttpRequestMessage> request, CancellationToken cancel)
     {
-        for (var anew = false; ; anew = true)
+        for (string? refused = null; ;)
         {
-            if (await For(platform, scopes, anew, cancel) is not { } token) return null;
+            if (await For(platform, scopes, refused, cancel) is not { } token) return null;
             using var message = request();
             message.Headers.Authorization = new("Bearer", token);
             var answer = await calls.Send(message, cancel);
-            if (answer is not { Status: 401 } || anew) return answer;
+            if (answer is not { Status: 401 } || refused is not null) return answer;
+            refused = token;
         }
     }
 }

@@ -73,6 +73,7 @@ public sealed class FrameTests : IAsyncLifetime
     {
         await using var other = await LtiHouse.Open(family == "canvas" ? Habits.Canvas : Habits.Brightspace);
         await using var profile = await Chromium.ProfileWithoutThirdPartyCookies(other.Platform.Address);
+        using var forgetful = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
         // An older browser: what is set in a frame is lost. A window of its own keeps it.
         await profile.RouteAsync("**/lti/l*", async route =>
         {
@@ -81,9 +82,15 @@ public sealed class FrameTests : IAsyncLifetime
                 await route.ContinueAsync();
                 return;
             }
-            var answer = await route.FetchAsync(new() { MaxRedirects = 0 });
-            var headers = answer.Headers.Where(header => header.Key != "set-cookie").ToDictionary();
-            await route.FulfillAsync(new() { Response = answer, Headers = headers });
+            // Not by the profile's own means, which keep cookies.
+            using var request = new HttpRequestMessage(new HttpMethod(route.Request.Method), route.Request.Url);
+            if (route.Request.PostDataBuffer is { } body) request.Content = new ByteArrayContent(body);
+            foreach (var (name, value) in route.Request.Headers.Where(header => header.Key is not ("cookie" or "host" or "content-length" or "accept-encoding")))
+                if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content?.Headers.TryAddWithoutValidation(name, value);
+            using var answer = await forgetful.SendAsync(request);
+            var headers = answer.Headers.Concat(answer.Content.Headers).Where(header => !header.Key.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase))
+                .ToDictionary(header => header.Key, header => string.Join(", ", header.Value));
+            await route.FulfillAsync(new() { Status = (int)answer.StatusCode, Headers = headers, BodyBytes = await answer.Content.ReadAsByteArrayAsync() });
         });
         var dana = await profile.NewPageAsync();
         var frame = await Open(dana, Enrolled.Dana, house: other);
