@@ -92,6 +92,10 @@ function above(): Window | null {
 
 function frameOf(platform: Window, name: string): Window {
   if (name === "_parent" || name === "") return platform;
-  // Another site's frames are reached by name, and by nothing else.
-  return (platform as unknown as Record<string, Window | undefined>)[name] ?? platform;
+  // Another site's frames are reached by name, and by nothing else; to ask for one that is not there is an error.
+  try {
+    return (platform as unknown as Record<string, Window | undefined>)[name] ?? platform;
+  } catch {
+    return platform;
+  }
 }

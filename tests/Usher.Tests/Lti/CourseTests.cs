@@ -179,8 +179,9 @@ public sealed class CourseTests
     public async Task A_roster_that_cannot_be_read_changes_nothing_and_says_so()
     {
         await using var house = await LtiHouse.Open();
-        var (ada, _) = await house.MakeRoom();
+        // Before anybody comes, whose coming reads it too.
         (await house.Admin.Patch($"/admin/lti-registrations/{house.Registration}", new { tokenAudience = "https://wrong.example" })).Fine();
+        var (ada, _) = await house.MakeRoom();
         var people = await ada.Submit(await ada.Open((await ada.Open("/courses")).Path + "/people"), "form[action$=people]");
         Assert.Contains("could not be read", people.Text, StringComparison.Ordinal);
         Assert.Contains("Ada Lindqvist", people.Text, StringComparison.Ordinal);
