@@ -35,7 +35,7 @@ public sealed class KeyboardTests(DemoSite demo) : IClassFixture<DemoSite>
         await Expect(dialog.GetByLabel("Email address")).ToBeFocusedAsync();
         // Dana has an account: picked from the suggestions, she brings her name along.
         await ada.Keyboard.TypeAsync("dana");
-        await Expect(dialog.GetByRole(AriaRole.Option)).ToHaveTextAsync([new System.Text.RegularExpressions.Regex(Cast.Dana.Name)]);
+        await Expect(dialog.GetByRole(AriaRole.Option)).ToContainTextAsync([Cast.Dana.Name]);
         await ada.Keyboard.PressAsync("ArrowDown");
         await ada.Keyboard.PressAsync("Enter");
         await Expect(dialog.GetByLabel("Last name")).ToHaveValueAsync(Cast.Dana.LastName);
