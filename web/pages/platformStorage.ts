@@ -39,7 +39,10 @@ async function send(place: Place, act: string, content: Record<string, string>):
   const prefix = offer?.prefix ?? prefixes[0];
   const target = frameOf(platform, offer?.frame ?? place.frame);
   const id = crypto.randomUUID();
-  const answer = expect((message, origin) => isAnswer(message, prefix + act, id) && origin === place.origin, ANSWER_WITHIN);
+  const answer = expect(
+    (message, origin) => isAnswer(message, prefix + act, id) && origin === place.origin,
+    ANSWER_WITHIN,
+  );
   target.postMessage({ subject: prefix + act, message_id: id, ...content }, place.origin);
   const message = await answer;
   return message?.error ? null : message;
@@ -49,7 +52,9 @@ async function send(place: Place, act: string, content: Record<string, string>):
 async function capability(platform: Window, act: string): Promise<{ prefix: string; frame?: string } | null> {
   const ids = new Map(prefixes.map((prefix) => [prefix, crypto.randomUUID()]));
   const answer = expect(
-    (message) => prefixes.some((prefix) => isAnswer(message, `${prefix}capabilities`, ids.get(prefix))) && offers(message, act) !== null,
+    (message) =>
+      prefixes.some((prefix) => isAnswer(message, `${prefix}capabilities`, ids.get(prefix))) &&
+      offers(message, act) !== null,
     ASK_FOR,
   );
   for (const [prefix, id] of ids) platform.postMessage({ subject: `${prefix}capabilities`, message_id: id }, "*");
@@ -79,7 +84,7 @@ function expect(fits: (message: Message, origin: string) => boolean, millisecond
     };
     const hear = (event: MessageEvent<unknown>) => {
       const message = event.data;
-      if (typeof message === "object" && message !== null && fits(message as Message, event.origin)) done(message as Message);
+      if (typeof message === "object" && message !== null && fits(message, event.origin)) done(message);
     };
     const timer = setTimeout(() => done(null), milliseconds);
     addEventListener("message", hear);

@@ -4,8 +4,10 @@
  */
 export function tellFramed(): void {
   const framed = window.parent !== window;
-  for (const part of document.querySelectorAll<HTMLElement>("[data-framed]")) part.hidden = (part.dataset.framed === "yes") !== framed;
-  for (const part of document.querySelectorAll<HTMLElement>("[data-lacks-devices]")) part.hidden = !framed || mayUseDevices();
+  for (const part of document.querySelectorAll<HTMLElement>("[data-framed]"))
+    part.hidden = (part.dataset.framed === "yes") !== framed;
+  for (const part of document.querySelectorAll<HTMLElement>("[data-lacks-devices]"))
+    part.hidden = !framed || mayUseDevices();
 }
 
 interface Policy {

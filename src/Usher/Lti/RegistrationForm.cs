@@ -15,7 +15,8 @@ public sealed record RegistrationForm(
 
     public static RegistrationForm Of(RegistrationView one) => new(
         one.Name, one.Issuer, one.ClientId, one.KeysetUrl, one.TokenUrl, one.TokenAudience ?? "", one.AuthorizationUrl, string.Join('\n', one.Deployments),
-        one.AnyDeployment, one.TrustsAddresses, string.Join('\n', one.FrameOrigins), one.DisabledAt is not null) { Roles = one.Roles };
+        one.AnyDeployment, one.TrustsAddresses, string.Join('\n', one.FrameOrigins), one.DisabledAt is not null)
+    { Roles = one.Roles };
 
     public static RegistrationForm From(IFormCollection sent) => new(
         Text(sent, "name"), Text(sent, "issuer"), Text(sent, "clientId"), Text(sent, "keysetUrl"), Text(sent, "tokenUrl"), Text(sent, "tokenAudience"),

@@ -32,7 +32,9 @@ public sealed class CourseRoomTests
         Assert.Equal("room.unknown", (await stranger.Get($"/rooms/{room}")).Code);
 
         (await teacher.Post($"/rooms/{room}/sessions", new { })).Fine();
-        await teacher.Invite(room, Cast.Ben, "speaker");
+        var (ben, femi) = (await teacher.Invite(room, Cast.Ben, "speaker"), await teacher.Invite(room, Cast.Femi));
+        using var benAtHome = site.NewVisitor();
+        (await benAtHome.Post($"/entry/{ben.Token}/claim", new { email = Cast.Ben.Email })).Fine();
         Assert.Equal("room.forbidden", (await student.Post($"/rooms/{room}/sessions", new { })).Code);
         Assert.Equal("invitation.may-not-invite", (await student.Get($"/rooms/{room}/people?query=be")).Code);
 
@@ -40,6 +42,9 @@ public sealed class CourseRoomTests
             .ExecuteUpdateAsync(set => set.SetProperty(member => member.LeftAt, now)));
         Assert.Equal("room.unknown", (await teacher.Get($"/rooms/{room}")).Code);
         Assert.Equal("room.unknown", (await student.Get($"/rooms/{room}")).Code);
+        // What they gave out ends with what they were.
+        using var femiAtHome = site.NewVisitor();
+        Assert.Equal("REFUSED", (await femiAtHome.Post($"/entry/{femi.Token}/claim", new { email = Cast.Femi.Email })).Code);
     }
 
     private static Task<Outcome<RoomId>> Create(UsherSite site, AccountId by, CourseId course, DateTimeOffset now) =>

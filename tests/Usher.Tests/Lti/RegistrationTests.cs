@@ -55,7 +55,12 @@ public sealed class RegistrationTests
         using var mina = site.NewVisitor().WithToken(FirstAdmin.Token);
         var answer = await mina.Post("/admin/lti-registrations", new
         {
-            name = "N", issuer = "i", clientId = "c", keysetUrl = address, tokenUrl = "https://a.example/t", authorizationUrl = "https://a.example/a",
+            name = "N",
+            issuer = "i",
+            clientId = "c",
+            keysetUrl = address,
+            tokenUrl = "https://a.example/t",
+            authorizationUrl = "https://a.example/a",
         });
         Assert.Equal("request.fields", answer.Code);
         Assert.True(answer.Body.GetProperty("errors").TryGetProperty("keysetUrl", out _));
