@@ -66,6 +66,10 @@ public static class BulkPages
         return "data:text/csv;charset=utf-8;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes('\uFEFF' + text.ToString()));
     }
 
-    private static IResult Progress(RoomId room, string name, HttpContext context, BulkProgress progress) =>
-        progress.Of(context.Actor().Id, name) is { } far ? TypedResults.Ok(new { far.Done, far.Of }) : TypedResults.NoContent();
+    private static async Task<IResult> Progress(RoomId room, string name, HttpContext context, UsherDb db, SiteSettings settings, BulkProgress progress)
+    {
+        var by = context.Actor();
+        if ((await db.RoomToInviteTo(room, by, settings)).Problem is { } problem) return problem.ToResult();
+        return progress.Of(by.Id, name) is { } far ? TypedResults.Ok(new { far.Done, far.Of }) : TypedResults.NoContent();
+    }
 }

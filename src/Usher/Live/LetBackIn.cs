@@ -47,7 +47,7 @@ internal static class RemovedPeople
         var page = pages.MapGroup("/rooms/{room}/removed").RequireSignedIn();
         page.MapGet("", Show);
         page.MapPost("/{participant}/let-back-in", LetOnPage);
-        page.MapGet("/{participant}/let-back-in", (RoomId room) => TypedResults.LocalRedirect($"/rooms/{room}/removed"));
+        page.MapGet("/{participant}/let-back-in", Again);
         var calls = api.MapGroup("/rooms/{room}/removed").WithTags("Sessions");
         calls.MapGet("", List).RequireScope(Scopes.InvitationsRead).Produces<IReadOnlyList<RemovedPerson>>().Refuses(401, 403, 404)
             .WithSummary("Who was removed from the room's sessions for good, newest first; two hundred at most.");
@@ -59,6 +59,13 @@ internal static class RemovedPeople
     {
         var found = await db.FindRoom(room, context.SignedIn(), RoomAct.Invite);
         return found.Problem is { } problem ? problem.ToRoomPage() : Page.Of<RemovedPage>(new { found.Value.Room, People = await db.RemovedFrom(room) });
+    }
+
+    /// <summary>Where a tab stands that was refused, when it is loaded again.</summary>
+    private static async Task<IResult> Again(RoomId room, HttpContext context, UsherDb db)
+    {
+        var found = await db.FindRoom(room, context.SignedIn(), RoomAct.Invite);
+        return found.Problem is { } problem ? problem.ToRoomPage() : TypedResults.LocalRedirect($"/rooms/{room}/removed");
     }
 
     private static async Task<IResult> LetOnPage(RoomId room, ParticipantId participant, HttpContext context, UsherDb db, LetBackIn let)

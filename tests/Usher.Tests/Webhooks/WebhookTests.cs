@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Usher.Data;
+using Usher.Sessions;
 using Usher.Tests.Fixtures;
 using Usher.Tests.Invitations;
 
@@ -110,10 +111,17 @@ public sealed class WebhookTests
         var time = Clock();
         await using var receiver = await Receiver.Start();
         await using var site = await InvitingSite.Start(Engine.Sqlite, time, Inside);
-        await Listen(site, receiver);
+        var (webhook, _) = await Listen(site, receiver);
         var start = time.GetUtcNow().AddMinutes(2);
         var session = (await site.Post($"/rooms/{site.Room}/sessions", new { startsAt = start, endsAt = start.AddMinutes(10) })).Text("id");
-        await Until(() => receiver.All.Count(one => About(one) == session) == 2, time, TimeSpan.FromMinutes(1));
+        // The clock leaps only while nothing is on its way: a delivery that it overtook would be taken for lost, and made again.
+        foreach (var (leap, told) in new[] { (TimeSpan.FromMinutes(2), "session.opened"), (TimeSpan.FromMinutes(10) + SessionRules.Overrun, "session.ended") })
+        {
+            time.Advance(leap);
+            await Until(
+                async () => (await Log(site, webhook)).Any(one => one.GetProperty("type").GetString() == told && one.TryGetProperty("status", out var status) && status.ValueKind is JsonValueKind.Number),
+                time, TimeSpan.FromMilliseconds(250));
+        }
         for (var i = 0; i < 20; i++) await Pass(time, TimeSpan.FromSeconds(5));
         Assert.Equal(["session.opened", "session.ended"], receiver.All.Where(one => About(one) == session).Select(one => one.Type));
     }
