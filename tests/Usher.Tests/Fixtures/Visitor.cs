@@ -59,7 +59,8 @@ public sealed class Visitor : IDisposable
         _ => "",
     };
 
-    private async Task<Page> Arrive(HttpResponseMessage response)
+    /// <summary>Where an answer leads.</summary>
+    public async Task<Page> Arrive(HttpResponseMessage response)
     {
         for (var hops = 0; hops < 5 && response.Headers.Location is { } next && (int)response.StatusCode is >= 300 and < 400; hops++)
         {
