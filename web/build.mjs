@@ -41,7 +41,14 @@ const icons = emit("icons.svg", sprite());
 
 const bundles = await build({
   absWorkingDir: new URL(".", import.meta.url).pathname,
-  entryPoints: ["pages/pages.ts", "pages/invitation.ts", "live/live.tsx", "pages/site.css", "live/live.css"],
+  entryPoints: [
+    "pages/pages.ts",
+    "pages/invitation.ts",
+    "pages/lti.ts",
+    "live/live.tsx",
+    "pages/site.css",
+    "live/live.css",
+  ],
   outdir: "dist",
   entryNames: "[name]",
   bundle: true,

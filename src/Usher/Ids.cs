@@ -1,5 +1,7 @@
 global using AccountId = Usher.Data.Id<Usher.Accounts.Account>;
 global using CalendarEntryId = Usher.Data.Id<Usher.Invitations.CalendarEntry>;
+global using CourseId = Usher.Data.Id<Usher.Courses.Course>;
+global using DeepLinkRequestId = Usher.Data.Id<Usher.Lti.DeepLinkRequest>;
 global using DeviceBindingId = Usher.Data.Id<Usher.Invitations.DeviceBinding>;
 global using DeviceRequestId = Usher.Data.Id<Usher.Invitations.DeviceRequest>;
 global using HandOverId = Usher.Data.Id<Usher.Invitations.HandOver>;
@@ -9,6 +11,7 @@ global using EmailTemplateId = Usher.Data.Id<Usher.EmailTemplates.EmailTemplate>
 global using GuestId = Usher.Data.Id<Usher.GuestLinks.Guest>;
 global using GuestLinkId = Usher.Data.Id<Usher.GuestLinks.GuestLink>;
 global using InvitationId = Usher.Data.Id<Usher.Invitations.Invitation>;
+global using LtiRegistrationId = Usher.Data.Id<Usher.Lti.LtiRegistration>;
 global using OutboxMailId = Usher.Data.Id<Usher.Mail.OutboxMail>;
 global using ParticipantId = Usher.Data.Id<Usher.Sessions.Participant>;
 global using PersonalTokenId = Usher.Data.Id<Usher.Accounts.PersonalToken>;

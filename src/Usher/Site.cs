@@ -9,6 +9,7 @@ using Usher.GuestLinks;
 using Usher.Invitations;
 using Usher.Live;
 using Usher.Lobby;
+using Usher.Lti;
 using Usher.Mail;
 using Usher.MailAdmin;
 using Usher.Notices;
@@ -60,6 +61,7 @@ public static class Site
         services.AddGuestLinks();
         services.AddLobby();
         services.AddMediaPage();
+        services.AddLti();
         services.AddApi();
         services.AddWebhooks();
         services.AddHostedService<Startup>();
@@ -90,6 +92,7 @@ public static class Site
         pages.MapGuestLinks(api);
         pages.MapLobby(api);
         pages.MapMediaPage();
+        pages.MapLti(api);
         pages.MapLive(api);
         pages.MapWebhooks(api);
     }

@@ -1,4 +1,5 @@
 import { t } from "../shared/words";
+import { sureness } from "./assurances";
 import { Icon } from "./parts/Icon";
 import { useRoom } from "./parts/RoomContext";
 import type { DeviceRequest } from "./protocol";
@@ -23,7 +24,8 @@ function Request({ request }: { request: DeviceRequest }) {
       <div>
         <b>{t("{0} asks to come on another device", request.name)}</b>
         <div class="small soft">
-          {t("{0} on {1}", request.browser, request.system)} · {request.network} · {clock.format(request.askedAt)}
+          {t("{0} on {1}", request.browser, request.system)} · {request.network} · {clock.format(request.askedAt)} ·{" "}
+          {sureness(request.assurance)}
         </div>
         <div class="small soft">{t("Approve it if you know that it is them; their old device is then out.")}</div>
         <div class="row">

@@ -30,10 +30,12 @@ function HandOverDialog({ onClose }: { onClose: () => void }) {
     handOver.value = null;
     void room.handOver().then((given) => (handOver.value = given));
   };
+  const link = room.link.value;
+  useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
-    dialog.current?.showModal();
-    renew();
-  }, []);
+    // As soon as the page is connected. What is shown already holds through a connection that was lost and found.
+    if (link === "live" && !handOver.peek()?.code) renew();
+  }, [link]);
   useEffect(() => {
     const until = handOver.value?.until;
     if (until === null || until === undefined) return;

@@ -35,7 +35,7 @@ export class Assurances {
   words(participant: string): string | null {
     const known = this.#of.value.get(participant);
     if (!known) return null;
-    return known.strength ? `${shown(known)} · ${bound(known.strength)}` : shown(known);
+    return known.strength ? `${sureness(known.assurance)} · ${bound(known.strength)}` : sureness(known.assurance);
   }
 
   async #ask(): Promise<void> {
@@ -46,7 +46,8 @@ export class Assurances {
   }
 }
 
-function shown({ assurance }: Assurance): string {
+/** How sure the site is of a person, in words. */
+export function sureness(assurance: Assurance["assurance"]): string {
   switch (assurance) {
     case "typedAddress":
       return t("address typed");

@@ -2,12 +2,14 @@
 import { render } from "preact";
 import { enhanceDialogs } from "../pages/dialogs";
 import { openPagesAsDialogs } from "../pages/pageDialog";
+import { tellFramed } from "../shared/framed";
 import { App } from "./App";
 import { keepFocus } from "./focus";
 import { RoomContext } from "./parts/RoomContext";
 import type { Role } from "./protocol";
 import { Room } from "./room";
 
+tellFramed();
 const place = document.getElementById("live");
 if (place) {
   const { session = "", room = "", title = "", name = "", role, leave = "", roomsUrl = "" } = place.dataset;

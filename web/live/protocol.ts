@@ -155,6 +155,8 @@ export interface DeviceRequest {
   system: string;
   network: string;
   askedAt: number;
+  /** How sure the site is that it is them. */
+  assurance: Assurance["assurance"];
 }
 
 /** What the bound device shows to give its place away. */

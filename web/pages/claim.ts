@@ -6,8 +6,11 @@ import { proof } from "../shared/deviceKey";
  */
 export function claimWithDeviceKey(root: ParentNode): void {
   for (const form of root.querySelectorAll<HTMLFormElement>("form[data-claim]")) {
+    const path = form.getAttribute("action") ?? "";
     form.addEventListener("submit", (event) => {
       event.preventDefault();
+      // A button may send the form elsewhere, which submit() would not know.
+      form.setAttribute("action", event.submitter?.getAttribute("formaction") ?? path);
       void send(form);
     });
     if (form.dataset.auto !== undefined) void send(form);

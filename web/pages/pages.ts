@@ -1,6 +1,7 @@
 // What every page of the site gains from script; each works without it.
 import { reloadWhenDue, runCountdowns } from "../shared/countdown";
 import { closeDropdowns } from "../shared/dropdowns";
+import { tellFramed } from "../shared/framed";
 import { keepFresh } from "../shared/refresh";
 import { previewLive } from "./livePreview";
 import { tellContrast } from "./contrast";
@@ -15,6 +16,7 @@ import { keepRegisterLive } from "./registerLive";
 // Before the rest changes anything: it compares what the server sends.
 keepFresh();
 closeDropdowns();
+tellFramed();
 enablePasskeys();
 reloadWhenDue();
 openPagesAsDialogs(enhance);

@@ -4,7 +4,7 @@ interface Person {
   email: string;
   firstName: string;
   lastName: string;
-  source: "account" | "invited";
+  source: "account" | "course" | "invited";
 }
 
 const LEAST = 2;

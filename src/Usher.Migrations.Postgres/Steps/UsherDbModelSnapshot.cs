@@ -160,6 +160,10 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("text")
                         .HasColumnName("first_name");
 
+                    b.Property<bool>("IsAnonymous")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_anonymous");
+
                     b.Property<string>("LastName")
                         .IsRequired()
                         .HasColumnType("text")
@@ -419,10 +423,19 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
 
+                    b.Property<string>("FrameOrigins")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("frame_origins");
+
                     b.Property<string>("From")
                         .HasMaxLength(45)
                         .HasColumnType("character varying(45)")
                         .HasColumnName("from");
+
+                    b.Property<Guid?>("LaunchedFrom")
+                        .HasColumnType("uuid")
+                        .HasColumnName("launched_from");
 
                     b.HasKey("Id")
                         .HasName("pk_sign_ins");
@@ -432,6 +445,9 @@ namespace Usher.Migrations.Postgres.Steps
 
                     b.HasIndex("EndedAt")
                         .HasDatabaseName("ix_sign_ins_ended_at");
+
+                    b.HasIndex("LaunchedFrom")
+                        .HasDatabaseName("ix_sign_ins_launched_from");
 
                     b.ToTable("sign_ins", (string)null);
                 });
@@ -499,6 +515,126 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasDatabaseName("ix_idempotent_calls_at");
 
                     b.ToTable("idempotent_calls", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Courses.Course", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ContextId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("context_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DeploymentId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("deployment_id");
+
+                    b.Property<string>("LineItemsUrl")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("line_items_url");
+
+                    b.Property<string>("MembershipsUrl")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("memberships_url");
+
+                    b.Property<Guid>("RegistrationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("registration_id");
+
+                    b.Property<string>("RosterFault")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("roster_fault");
+
+                    b.Property<DateTimeOffset?>("RosterReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("roster_read_at");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("title");
+
+                    b.HasKey("Id")
+                        .HasName("pk_courses");
+
+                    b.HasIndex("RegistrationId", "DeploymentId", "ContextId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_courses_registration_id_deployment_id_context_id");
+
+                    b.ToTable("courses", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Courses.CourseMember", b =>
+                {
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("course_id");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("subject");
+
+                    b.Property<Guid?>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Email")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("email");
+
+                    b.Property<string>("FirstName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("first_name");
+
+                    b.Property<string>("LastName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("last_name");
+
+                    b.Property<DateTimeOffset?>("LaunchedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("launched_at");
+
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("left_at");
+
+                    b.Property<DateTimeOffset?>("OnRosterAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("on_roster_at");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("role");
+
+                    b.HasKey("CourseId", "Subject")
+                        .HasName("pk_course_members");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_course_members_account_id");
+
+                    b.ToTable("course_members", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Data.AuditLine", b =>
@@ -941,6 +1077,12 @@ namespace Usher.Migrations.Postgres.Steps
                     b.Property<DateTimeOffset>("AskedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("asked_at");
+
+                    b.Property<string>("Assurance")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("assurance");
 
                     b.Property<string>("Browser")
                         .IsRequired()
@@ -1445,6 +1587,290 @@ namespace Usher.Migrations.Postgres.Steps
                     b.ToTable("live_events", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.Lti.AttendanceScore", b =>
+                {
+                    b.Property<Guid>("RoomId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("room_id");
+
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("course_id");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("fault");
+
+                    b.Property<string>("LineItemUrl")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("line_item_url");
+
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<DateTimeOffset>("TurnedOnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("turned_on_at");
+
+                    b.HasKey("RoomId")
+                        .HasName("pk_attendance_scores");
+
+                    b.HasIndex("CourseId")
+                        .HasDatabaseName("ix_attendance_scores_course_id");
+
+                    b.ToTable("attendance_scores", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Lti.DeepLinkRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("course_id");
+
+                    b.Property<string>("Data")
+                        .HasColumnType("text")
+                        .HasColumnName("data");
+
+                    b.Property<string>("DeploymentId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("deployment_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("RegistrationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("registration_id");
+
+                    b.Property<string>("ReturnUrl")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("return_url");
+
+                    b.Property<bool>("TakesLineItem")
+                        .HasColumnType("boolean")
+                        .HasColumnName("takes_line_item");
+
+                    b.HasKey("Id")
+                        .HasName("pk_deep_link_requests");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_deep_link_requests_account_id");
+
+                    b.HasIndex("CourseId")
+                        .HasDatabaseName("ix_deep_link_requests_course_id");
+
+                    b.ToTable("deep_link_requests", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Lti.LtiDeployment", b =>
+                {
+                    b.Property<Guid>("RegistrationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("registration_id");
+
+                    b.Property<string>("DeploymentId")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("deployment_id");
+
+                    b.HasKey("RegistrationId", "DeploymentId")
+                        .HasName("pk_lti_deployments");
+
+                    b.ToTable("lti_deployments", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Lti.LtiRegistration", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("AnyDeployment")
+                        .HasColumnType("boolean")
+                        .HasColumnName("any_deployment");
+
+                    b.Property<string>("AuthorizationUrl")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("authorization_url");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DisabledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("disabled_at");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("issuer");
+
+                    b.Property<string>("KeysetUrl")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("keyset_url");
+
+                    b.Property<string>("MoreFrameOrigins")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("more_frame_origins");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Roles")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("roles");
+
+                    b.Property<string>("TokenAudience")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("token_audience");
+
+                    b.Property<string>("TokenUrl")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("token_url");
+
+                    b.Property<bool>("TrustsAddresses")
+                        .HasColumnType("boolean")
+                        .HasColumnName("trusts_addresses");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_lti_registrations");
+
+                    b.HasIndex("Issuer", "ClientId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_lti_registrations_issuer_client_id");
+
+                    b.ToTable("lti_registrations", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Lti.LtiRegistrationLink", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<Guid>("MadeById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("made_by_id");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_lti_registration_links");
+
+                    b.HasIndex("MadeById")
+                        .HasDatabaseName("ix_lti_registration_links_made_by_id");
+
+                    b.ToTable("lti_registration_links", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Lti.LtiSpent", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ForgetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("forget_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_lti_spent");
+
+                    b.HasIndex("ForgetAt")
+                        .HasDatabaseName("ix_lti_spent_forget_at");
+
+                    b.ToTable("lti_spent", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Lti.LtiToolKey", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Exponent")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("exponent");
+
+                    b.Property<byte[]>("Modulus")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("modulus");
+
+                    b.Property<DateTimeOffset>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<byte[]>("SealedKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_key");
+
+                    b.HasKey("Id")
+                        .HasName("pk_lti_tool_keys");
+
+                    b.ToTable("lti_tool_keys", (string)null);
+                });
+
             modelBuilder.Entity("Usher.Mail.CaughtMail", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1683,6 +2109,10 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("boolean")
                         .HasColumnName("chat_and_collaboration");
 
+                    b.Property<Guid?>("CourseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("course_id");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -1724,6 +2154,9 @@ namespace Usher.Migrations.Postgres.Steps
 
                     b.HasKey("Id")
                         .HasName("pk_rooms");
+
+                    b.HasIndex("CourseId")
+                        .HasDatabaseName("ix_rooms_course_id");
 
                     b.ToTable("rooms", (string)null);
                 });
@@ -2345,6 +2778,11 @@ namespace Usher.Migrations.Postgres.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_sign_ins_accounts_account_id");
+
+                    b.HasOne("Usher.Lti.LtiRegistration", null)
+                        .WithMany()
+                        .HasForeignKey("LaunchedFrom")
+                        .HasConstraintName("fk_sign_ins_lti_registrations_launched_from");
                 });
 
             modelBuilder.Entity("Usher.Api.IdempotentCall", b =>
@@ -2355,6 +2793,33 @@ namespace Usher.Migrations.Postgres.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_idempotent_calls_accounts_account_id");
+                });
+
+            modelBuilder.Entity("Usher.Courses.Course", b =>
+                {
+                    b.HasOne("Usher.Lti.LtiRegistration", null)
+                        .WithMany()
+                        .HasForeignKey("RegistrationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_courses_lti_registrations_registration_id");
+                });
+
+            modelBuilder.Entity("Usher.Courses.CourseMember", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .HasConstraintName("fk_course_members_accounts_account_id");
+
+                    b.HasOne("Usher.Courses.Course", "Course")
+                        .WithMany("Members")
+                        .HasForeignKey("CourseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_course_members_courses_course_id");
+
+                    b.Navigation("Course");
                 });
 
             modelBuilder.Entity("Usher.EmailTemplates.EmailTemplateVersion", b =>
@@ -2540,6 +3005,60 @@ namespace Usher.Migrations.Postgres.Steps
                     b.Navigation("Invitation");
                 });
 
+            modelBuilder.Entity("Usher.Lti.AttendanceScore", b =>
+                {
+                    b.HasOne("Usher.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("CourseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_attendance_scores_courses_course_id");
+
+                    b.HasOne("Usher.Rooms.Room", null)
+                        .WithMany()
+                        .HasForeignKey("RoomId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_attendance_scores_rooms_room_id");
+                });
+
+            modelBuilder.Entity("Usher.Lti.DeepLinkRequest", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_deep_link_requests_accounts_account_id");
+
+                    b.HasOne("Usher.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("CourseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_deep_link_requests_courses_course_id");
+                });
+
+            modelBuilder.Entity("Usher.Lti.LtiDeployment", b =>
+                {
+                    b.HasOne("Usher.Lti.LtiRegistration", null)
+                        .WithMany("Deployments")
+                        .HasForeignKey("RegistrationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_lti_deployments_lti_registrations_registration_id");
+                });
+
+            modelBuilder.Entity("Usher.Lti.LtiRegistrationLink", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("MadeById")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_lti_registration_links_accounts_made_by_id");
+                });
+
             modelBuilder.Entity("Usher.Notices.Reminder", b =>
                 {
                     b.HasOne("Usher.Invitations.Invitation", "Invitation")
@@ -2580,6 +3099,14 @@ namespace Usher.Migrations.Postgres.Steps
                     b.Navigation("Account");
 
                     b.Navigation("Room");
+                });
+
+            modelBuilder.Entity("Usher.Rooms.Room", b =>
+                {
+                    b.HasOne("Usher.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("CourseId")
+                        .HasConstraintName("fk_rooms_courses_course_id");
                 });
 
             modelBuilder.Entity("Usher.Rooms.RoomFile", b =>
@@ -2665,6 +3192,11 @@ namespace Usher.Migrations.Postgres.Steps
                     b.Navigation("Members");
                 });
 
+            modelBuilder.Entity("Usher.Courses.Course", b =>
+                {
+                    b.Navigation("Members");
+                });
+
             modelBuilder.Entity("Usher.Invitations.Invitation", b =>
                 {
                     b.Navigation("DeviceRequests");
@@ -2672,6 +3204,11 @@ namespace Usher.Migrations.Postgres.Steps
                     b.Navigation("Devices");
 
                     b.Navigation("Tokens");
+                });
+
+            modelBuilder.Entity("Usher.Lti.LtiRegistration", b =>
+                {
+                    b.Navigation("Deployments");
                 });
 
             modelBuilder.Entity("Usher.Rooms.Room", b =>

@@ -153,6 +153,10 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("first_name");
 
+                    b.Property<bool>("IsAnonymous")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_anonymous");
+
                     b.Property<string>("LastName")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -412,10 +416,19 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
 
+                    b.Property<string>("FrameOrigins")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("frame_origins");
+
                     b.Property<string>("From")
                         .HasMaxLength(45)
                         .HasColumnType("TEXT")
                         .HasColumnName("from");
+
+                    b.Property<Guid?>("LaunchedFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("launched_from");
 
                     b.HasKey("Id")
                         .HasName("pk_sign_ins");
@@ -425,6 +438,9 @@ namespace Usher.Migrations.Sqlite.Steps
 
                     b.HasIndex("EndedAt")
                         .HasDatabaseName("ix_sign_ins_ended_at");
+
+                    b.HasIndex("LaunchedFrom")
+                        .HasDatabaseName("ix_sign_ins_launched_from");
 
                     b.ToTable("sign_ins", (string)null);
                 });
@@ -492,6 +508,126 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasDatabaseName("ix_idempotent_calls_at");
 
                     b.ToTable("idempotent_calls", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Courses.Course", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ContextId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("context_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DeploymentId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deployment_id");
+
+                    b.Property<string>("LineItemsUrl")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("line_items_url");
+
+                    b.Property<string>("MembershipsUrl")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("memberships_url");
+
+                    b.Property<Guid>("RegistrationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("registration_id");
+
+                    b.Property<string>("RosterFault")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("roster_fault");
+
+                    b.Property<long?>("RosterReadAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("roster_read_at");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.HasKey("Id")
+                        .HasName("pk_courses");
+
+                    b.HasIndex("RegistrationId", "DeploymentId", "ContextId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_courses_registration_id_deployment_id_context_id");
+
+                    b.ToTable("courses", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Courses.CourseMember", b =>
+                {
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("course_id");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<Guid?>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Email")
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<string>("FirstName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_name");
+
+                    b.Property<string>("LastName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_name");
+
+                    b.Property<long?>("LaunchedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("launched_at");
+
+                    b.Property<long?>("LeftAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("left_at");
+
+                    b.Property<long?>("OnRosterAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("on_roster_at");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
+
+                    b.HasKey("CourseId", "Subject")
+                        .HasName("pk_course_members");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_course_members_account_id");
+
+                    b.ToTable("course_members", (string)null);
                 });
 
             modelBuilder.Entity("Usher.Data.AuditLine", b =>
@@ -932,6 +1068,12 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.Property<long>("AskedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("asked_at");
+
+                    b.Property<string>("Assurance")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assurance");
 
                     b.Property<string>("Browser")
                         .IsRequired()
@@ -1434,6 +1576,290 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.ToTable("live_events", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.Lti.AttendanceScore", b =>
+                {
+                    b.Property<Guid>("RoomId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_id");
+
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("course_id");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fault");
+
+                    b.Property<string>("LineItemUrl")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("line_item_url");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at");
+
+                    b.Property<long>("TurnedOnAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("turned_on_at");
+
+                    b.HasKey("RoomId")
+                        .HasName("pk_attendance_scores");
+
+                    b.HasIndex("CourseId")
+                        .HasDatabaseName("ix_attendance_scores_course_id");
+
+                    b.ToTable("attendance_scores", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Lti.DeepLinkRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answered_at");
+
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("course_id");
+
+                    b.Property<string>("Data")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("data");
+
+                    b.Property<string>("DeploymentId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deployment_id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("RegistrationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("registration_id");
+
+                    b.Property<string>("ReturnUrl")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("return_url");
+
+                    b.Property<bool>("TakesLineItem")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("takes_line_item");
+
+                    b.HasKey("Id")
+                        .HasName("pk_deep_link_requests");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_deep_link_requests_account_id");
+
+                    b.HasIndex("CourseId")
+                        .HasDatabaseName("ix_deep_link_requests_course_id");
+
+                    b.ToTable("deep_link_requests", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Lti.LtiDeployment", b =>
+                {
+                    b.Property<Guid>("RegistrationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("registration_id");
+
+                    b.Property<string>("DeploymentId")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deployment_id");
+
+                    b.HasKey("RegistrationId", "DeploymentId")
+                        .HasName("pk_lti_deployments");
+
+                    b.ToTable("lti_deployments", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Lti.LtiRegistration", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("AnyDeployment")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("any_deployment");
+
+                    b.Property<string>("AuthorizationUrl")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("authorization_url");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("DisabledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("disabled_at");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issuer");
+
+                    b.Property<string>("KeysetUrl")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("keyset_url");
+
+                    b.Property<string>("MoreFrameOrigins")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("more_frame_origins");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Roles")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("roles");
+
+                    b.Property<string>("TokenAudience")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_audience");
+
+                    b.Property<string>("TokenUrl")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_url");
+
+                    b.Property<bool>("TrustsAddresses")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("trusts_addresses");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_lti_registrations");
+
+                    b.HasIndex("Issuer", "ClientId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_lti_registrations_issuer_client_id");
+
+                    b.ToTable("lti_registrations", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Lti.LtiRegistrationLink", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<Guid>("MadeById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by_id");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_lti_registration_links");
+
+                    b.HasIndex("MadeById")
+                        .HasDatabaseName("ix_lti_registration_links_made_by_id");
+
+                    b.ToTable("lti_registration_links", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Lti.LtiSpent", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ForgetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("forget_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_lti_spent");
+
+                    b.HasIndex("ForgetAt")
+                        .HasDatabaseName("ix_lti_spent_forget_at");
+
+                    b.ToTable("lti_spent", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.Lti.LtiToolKey", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Exponent")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("exponent");
+
+                    b.Property<byte[]>("Modulus")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("modulus");
+
+                    b.Property<long>("PublishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("published_at");
+
+                    b.Property<byte[]>("SealedKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed_key");
+
+                    b.HasKey("Id")
+                        .HasName("pk_lti_tool_keys");
+
+                    b.ToTable("lti_tool_keys", (string)null);
+                });
+
             modelBuilder.Entity("Usher.Mail.CaughtMail", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1672,6 +2098,10 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("INTEGER")
                         .HasColumnName("chat_and_collaboration");
 
+                    b.Property<Guid?>("CourseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("course_id");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -1713,6 +2143,9 @@ namespace Usher.Migrations.Sqlite.Steps
 
                     b.HasKey("Id")
                         .HasName("pk_rooms");
+
+                    b.HasIndex("CourseId")
+                        .HasDatabaseName("ix_rooms_course_id");
 
                     b.ToTable("rooms", (string)null);
                 });
@@ -2332,6 +2765,11 @@ namespace Usher.Migrations.Sqlite.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_sign_ins_accounts_account_id");
+
+                    b.HasOne("Usher.Lti.LtiRegistration", null)
+                        .WithMany()
+                        .HasForeignKey("LaunchedFrom")
+                        .HasConstraintName("fk_sign_ins_lti_registrations_launched_from");
                 });
 
             modelBuilder.Entity("Usher.Api.IdempotentCall", b =>
@@ -2342,6 +2780,33 @@ namespace Usher.Migrations.Sqlite.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_idempotent_calls_accounts_account_id");
+                });
+
+            modelBuilder.Entity("Usher.Courses.Course", b =>
+                {
+                    b.HasOne("Usher.Lti.LtiRegistration", null)
+                        .WithMany()
+                        .HasForeignKey("RegistrationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_courses_lti_registrations_registration_id");
+                });
+
+            modelBuilder.Entity("Usher.Courses.CourseMember", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .HasConstraintName("fk_course_members_accounts_account_id");
+
+                    b.HasOne("Usher.Courses.Course", "Course")
+                        .WithMany("Members")
+                        .HasForeignKey("CourseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_course_members_courses_course_id");
+
+                    b.Navigation("Course");
                 });
 
             modelBuilder.Entity("Usher.EmailTemplates.EmailTemplateVersion", b =>
@@ -2527,6 +2992,60 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.Navigation("Invitation");
                 });
 
+            modelBuilder.Entity("Usher.Lti.AttendanceScore", b =>
+                {
+                    b.HasOne("Usher.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("CourseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_attendance_scores_courses_course_id");
+
+                    b.HasOne("Usher.Rooms.Room", null)
+                        .WithMany()
+                        .HasForeignKey("RoomId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_attendance_scores_rooms_room_id");
+                });
+
+            modelBuilder.Entity("Usher.Lti.DeepLinkRequest", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_deep_link_requests_accounts_account_id");
+
+                    b.HasOne("Usher.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("CourseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_deep_link_requests_courses_course_id");
+                });
+
+            modelBuilder.Entity("Usher.Lti.LtiDeployment", b =>
+                {
+                    b.HasOne("Usher.Lti.LtiRegistration", null)
+                        .WithMany("Deployments")
+                        .HasForeignKey("RegistrationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_lti_deployments_lti_registrations_registration_id");
+                });
+
+            modelBuilder.Entity("Usher.Lti.LtiRegistrationLink", b =>
+                {
+                    b.HasOne("Usher.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("MadeById")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_lti_registration_links_accounts_made_by_id");
+                });
+
             modelBuilder.Entity("Usher.Notices.Reminder", b =>
                 {
                     b.HasOne("Usher.Invitations.Invitation", "Invitation")
@@ -2567,6 +3086,14 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.Navigation("Account");
 
                     b.Navigation("Room");
+                });
+
+            modelBuilder.Entity("Usher.Rooms.Room", b =>
+                {
+                    b.HasOne("Usher.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("CourseId")
+                        .HasConstraintName("fk_rooms_courses_course_id");
                 });
 
             modelBuilder.Entity("Usher.Rooms.RoomFile", b =>
@@ -2652,6 +3179,11 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.Navigation("Members");
                 });
 
+            modelBuilder.Entity("Usher.Courses.Course", b =>
+                {
+                    b.Navigation("Members");
+                });
+
             modelBuilder.Entity("Usher.Invitations.Invitation", b =>
                 {
                     b.Navigation("DeviceRequests");
@@ -2659,6 +3191,11 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.Navigation("Devices");
 
                     b.Navigation("Tokens");
+                });
+
+            modelBuilder.Entity("Usher.Lti.LtiRegistration", b =>
+                {
+                    b.Navigation("Deployments");
                 });
 
             modelBuilder.Entity("Usher.Rooms.Room", b =>

@@ -6,12 +6,14 @@ namespace Usher.Accounts;
 /// <param name="ByToken">Whether a personal token will do.</param>
 /// <param name="Scope">What the token needs; null for any.</param>
 /// <param name="Least">The least site role.</param>
-internal sealed record Access(bool ByToken, string? Scope, SiteRole Least)
+/// <param name="ByLaunch">Whether somebody who came from their learning platform may: not to what outlasts the launch, such as passwords and tokens.</param>
+internal sealed record Access(bool ByToken, string? Scope, SiteRole Least, bool ByLaunch = true)
 {
     public Problem? Refuse(SignedIn? account) => account switch
     {
         null => CommonProblems.SignInNeeded,
         { Scopes: not null } when !ByToken => AccountProblems.CookieNeeded,
+        { FrameOrigins: not null } when !ByLaunch => AccountProblems.OwnSignInNeeded,
         _ when Scope is not null && !account.MayUse(Scope) => AccountProblems.ScopeMissing,
         _ when account.SiteRole < Least => CommonProblems.Forbidden,
         _ => null,
@@ -25,9 +27,13 @@ public static class EndpointAccess
     public static TBuilder RequireSignedIn<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
         route.WithMetadata(new Access(ByToken: false, Scope: null, SiteRole.Member));
 
+    /// <summary>Somebody who signed in here by cookie: a launch from a learning platform will not do.</summary>
+    public static TBuilder RequireOwnSignIn<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
+        route.WithMetadata(new Access(ByToken: false, Scope: null, SiteRole.Member, ByLaunch: false));
+
     /// <summary>An admin of the site, signed in by cookie: for the pages of the administration.</summary>
     public static TBuilder RequireAdmin<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
-        route.WithMetadata(new Access(ByToken: false, Scope: null, SiteRole.Admin));
+        route.WithMetadata(new Access(ByToken: false, Scope: null, SiteRole.Admin, ByLaunch: false));
 
     /// <summary>Somebody signed in, by cookie or with a personal token of this scope; null for any scope.</summary>
     public static TBuilder RequireScope<TBuilder>(this TBuilder route, string? scope) where TBuilder : IEndpointConventionBuilder =>

@@ -29,10 +29,13 @@ public sealed class Account : IdentityUser<AccountId>
     /// <summary>A disabled account cannot sign in, and its tokens are refused.</summary>
     public DateTimeOffset? DisabledAt { get; set; }
 
+    /// <summary>Made for somebody whom a learning platform would not name: a stranger still, with a place to sit.</summary>
+    public bool IsAnonymous { get; init; }
+
     /// <summary>The last choice at "Send link via email".</summary>
     public bool SendsInvitationsByEmail { get; set; } = true;
 
-    public string Name => $"{FirstName} {LastName}";
+    public string Name => $"{FirstName} {LastName}".Trim();
 }
 
 /// <summary>Accounts in the shape that Identity's stores expect (schema version 3: with passkeys), in tables of our names.</summary>

@@ -25,7 +25,7 @@ internal static class AccountEndpoints
 
     public static void MapAccountPage(this IEndpointRouteBuilder pages)
     {
-        var account = pages.MapGroup(Path).RequireSignedIn();
+        var account = pages.MapGroup(Path).RequireOwnSignIn();
         account.MapGet("", async (HttpContext context, UsherDb db) => Page.Of<AccountPage>(new { View = await Look(context, db) }));
         account.MapPost("/name", Rename);
         account.MapPost("/password", ChangePassword).RequireRateLimiting(RateLimits.SignIn);

@@ -10,6 +10,7 @@ public static class AccountProblems
     public static readonly Problem TokenRefused = new("sign-in.token-refused", 401, "This personal token is unknown, revoked, or its account cannot sign in.");
     public static readonly Problem ScopeMissing = new("sign-in.scope-missing", 403, "This personal token may not be used for that.");
     public static readonly Problem CookieNeeded = new("sign-in.cookie-needed", 403, "Sign in yourself to do this: a personal token may not.");
+    public static readonly Problem OwnSignInNeeded = new("sign-in.own-needed", 403, "You came here from your learning platform. To do this, sign in to this site itself.");
     public static readonly Problem Exists = new("account.exists", 409, "There is an account with this address already.");
     public static readonly Problem ImportTooLarge = new("account.import-too-large", 413, "That is too much at once: up to 1 MB and 5,000 people can be imported.");
     public static readonly Problem ImportUnreadable = new("account.import-unreadable", 422, "This is no list of people. Its first row names the columns: email, first name, last name and, if you like, role.");

@@ -13,6 +13,7 @@ namespace Usher.Accounts;
 internal static class AccountsModule
 {
     public static readonly TimeSpan CookieLifetime = TimeSpan.FromDays(14);
+    public static readonly TimeSpan LaunchLifetime = TimeSpan.FromHours(12);
     private const string Either = "CookieOrToken";
 
     public static IServiceCollection AddAccounts(this IServiceCollection services)
@@ -24,9 +25,13 @@ internal static class AccountsModule
         AddIdentity(services);
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, either => either.ForwardDefaultSelector = context =>
-                BearerToken.IsIn(context.Request) ? BearerToken.SchemeName : IdentityConstants.ApplicationScheme)
+                BearerToken.IsIn(context.Request) ? BearerToken.SchemeName
+                // Whoever comes from their course comes as who they are there, whoever else this browser knows.
+                : context.Request.Cookies.ContainsKey(AccountSignIn.LaunchCookie) ? AccountSignIn.LaunchScheme
+                : IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, BearerToken>(BearerToken.SchemeName, null)
             .AddCookie(IdentityConstants.ApplicationScheme, ConfigureCookie)
+            .AddCookie(AccountSignIn.LaunchScheme, ConfigureLaunchCookie)
             // Identity keeps here what it asked an authenticator, until the answer comes.
             .AddCookie(IdentityConstants.TwoFactorUserIdScheme, asked =>
             {
@@ -79,6 +84,18 @@ internal static class AccountsModule
         cookie.Events.OnValidatePrincipal = ReadAccount;
     }
 
+    // For the frame that it was launched in, and for no longer than the browser is open.
+    private static void ConfigureLaunchCookie(CookieAuthenticationOptions cookie)
+    {
+        cookie.Cookie.Name = AccountSignIn.LaunchCookie;
+        cookie.Cookie.SameSite = SameSiteMode.None;
+        cookie.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+        cookie.Cookie.Extensions.Add(Embedding.Partitioned);
+        cookie.ExpireTimeSpan = LaunchLifetime;
+        cookie.SlidingExpiration = false;
+        cookie.Events.OnValidatePrincipal = ReadAccount;
+    }
+
     private static async Task ReadAccount(CookieValidatePrincipalContext cookie)
     {
         var databases = cookie.HttpContext.RequestServices.GetRequiredService<IDbContextFactory<UsherDb>>();
@@ -86,11 +103,14 @@ internal static class AccountsModule
         if (await AccountSignIn.ByCookie(db, cookie.Principal!) is var (account, principal))
         {
             cookie.HttpContext.SetSignedIn(account);
+            if (account is { FrameOrigins: { } origins, SignIn: { } signIn }) cookie.HttpContext.ShowInFramesOf(origins, signIn.Value);
             cookie.ReplacePrincipal(principal);
         }
         else
         {
             cookie.RejectPrincipal();
+            // It would stand before any other sign-in of this browser.
+            if (cookie.Scheme.Name == AccountSignIn.LaunchScheme) await cookie.HttpContext.SignOutAsync(AccountSignIn.LaunchScheme);
         }
     }
 }

@@ -41,7 +41,7 @@ internal static class GroupEndpoints
         .Where(member => member.GroupId == group)
         .Where(member => after == null || member.AccountId.CompareTo(after.Value) > 0)
         .OrderBy(member => member.AccountId).Take(most).Select(member => member.Account!)
-        .Select(account => new User(account.Id, account.Email!, account.FirstName, account.LastName, account.SiteRole, account.CreatedAt, account.DisabledAt))
+        .Select(account => new User(account.Id, account.Email ?? "", account.FirstName, account.LastName, account.SiteRole, account.CreatedAt, account.DisabledAt))
         .ToListAsync();
 
     private static async Task<Ok<IReadOnlyList<GroupView>>> List([AsParameters] PageOfList page, HttpContext context, UsherDb db)

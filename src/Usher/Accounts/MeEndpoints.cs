@@ -38,7 +38,7 @@ internal static class MeEndpoints
         var me = api.MapGroup("/me").WithTags("Account").RequireScope(null).Refuses(401);
         me.MapGet("", WhoAmI).WithSummary("Who am I?");
         me.MapGet("/tokens", Tokens).WithSummary("The personal tokens of this account, newest first.");
-        me.MapPost("/tokens", Create).Refuses(409, 422).WithSummary("Makes a personal token. Its secret is in this answer only.");
+        me.MapPost("/tokens", Create).WithMetadata(new Access(ByToken: true, Scope: null, SiteRole.Member, ByLaunch: false)).Refuses(409, 422).WithSummary("Makes a personal token. Its secret is in this answer only.");
         me.MapDelete("/tokens/{id}", Revoke).Refuses(403, 404)
             .WithSummary("Revokes a personal token, at once. A token may revoke those alone that may do no more than itself.");
     }
@@ -50,7 +50,7 @@ internal static class MeEndpoints
         await context.Remember(outcome.Value);
         var account = await db.Accounts.AsNoTracking().FirstAsync(account => account.Id == outcome.Value.AccountId);
         // The antiforgery token is bound to who is signed in, which this request was not: GET /me has it.
-        return TypedResults.Ok(new Me(account.Id, account.Email!, account.FirstName, account.LastName, account.SiteRole, null, null));
+        return TypedResults.Ok(new Me(account.Id, account.Email ?? "", account.FirstName, account.LastName, account.SiteRole, null, null));
     }
 
     private static async Task<NoContent> SignOut(HttpContext context, WriteDoor door, TimeProvider time)

@@ -21,7 +21,7 @@ internal static class PasskeyEndpoints
             .Produces<JsonElement>().WithSummary("What navigator.credentials.get is to be asked.");
         signIn.MapPost("", SignIn).Refuses(401).WithSummary("Signs in with a passkey, and sets the site's cookie.");
 
-        var own = api.MapGroup("/me/passkeys").WithTags("Account").RequireSignedIn().Refuses(401, 403);
+        var own = api.MapGroup("/me/passkeys").WithTags("Account").RequireOwnSignIn().Refuses(401, 403);
         own.MapPost("/options", async (HttpContext context, Passkeys passkeys) => Json(await passkeys.CreationOptions(context.SignedIn()!)))
             .Produces<JsonElement>().WithSummary("What navigator.credentials.create is to be asked.");
         own.MapPost("", Add).Refuses(409, 422).WithSummary("Adds a passkey to this account.");

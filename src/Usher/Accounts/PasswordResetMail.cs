@@ -24,24 +24,26 @@ public sealed class PasswordResetMail(PublicAddress site, IStringLocalizer<Words
         var hash = Secret.Hash(token);
         if (!await db.LiveResets(time.Now()).AnyAsync(reset => reset.Hash == hash, cancel)) return new WrittenMail.Withheld("Not sent: its link works no more.");
         var account = await db.Accounts.AsNoTracking().SingleAsync(account => account.Id == id, cancel);
-        return MailLanguage.Write(MailLanguage.Of(null, await languages.Now()), () => new WrittenMail.Ready(Message(account, site.UrlOf(PasswordPages.PathOf(token)))));
+        // Who came from a learning platform may have none that this site knows.
+        if (account.Email is not { } address) return new WrittenMail.Withheld("Not sent: the account has no address.");
+        return MailLanguage.Write(MailLanguage.Of(null, await languages.Now()), () => new WrittenMail.Ready(Message(account, address, site.UrlOf(PasswordPages.PathOf(token)))));
     }
 
     // Only the audit tells of it: there is no register of these.
     public override Task Settled(UsherDb db, string subject, MailState state, string words, DateTimeOffset now) => Task.CompletedTask;
 
-    private MimeMessage Message(Account account, string link)
+    private MimeMessage Message(Account account, string address, string link)
     {
         var tokens = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["first_name"] = account.FirstName,
-            ["email"] = account.Email!,
+            ["email"] = address,
             ["site"] = site.Domain,
             ["link"] = link,
             ["minutes"] = (int)PasswordReset.Life.TotalMinutes,
         };
         var message = new MimeMessage { Subject = Template.Subject(tokens, words) };
-        message.To.Add(new MailboxAddress(account.Name.Tamed(), account.Email!));
+        message.To.Add(new MailboxAddress(account.Name.Tamed(), address));
         // Nobody's holiday notice is wanted in answer (RFC 3834 §5).
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.Body = new MultipartAlternative

@@ -16,6 +16,15 @@ public sealed class SignIn
     /// <summary>The network address it was made from.</summary>
     public string? From { get; init; }
 
+    /// <summary>
+    /// For a sign-in that is a launch: the origins, separated by spaces, of the learning platform that may show it this site's pages in a
+    /// frame. Null for people who signed in here.
+    /// </summary>
+    public string? FrameOrigins { get; init; }
+
+    /// <summary>The platform that a launch came from.</summary>
+    public LtiRegistrationId? LaunchedFrom { get; init; }
+
     /// <summary>Such as "Firefox on Android".</summary>
     public required string Browser { get; init; }
 }
@@ -25,6 +34,7 @@ internal sealed class SignInTable : IEntityTypeConfiguration<SignIn>
     public void Configure(EntityTypeBuilder<SignIn> builder)
     {
         builder.ToTable("SignIns").HasOne<Account>().WithMany().HasForeignKey(signIn => signIn.AccountId);
+        builder.Property(signIn => signIn.FrameOrigins).HasMaxLength(2000);
         // Live connections look every second for what has ended.
         builder.HasIndex(signIn => signIn.EndedAt);
         builder.Property(signIn => signIn.From).HasMaxLength(45);

@@ -6,9 +6,19 @@ namespace Usher.Accounts;
 /// <summary>Sign-ins begin and end inside the unit of work of what causes it.</summary>
 internal static class SignInChanges
 {
-    public static SignIn Begin(this UsherDb db, AccountId account, string browser, string? from, DateTimeOffset now)
+    public static SignIn Begin(
+        this UsherDb db, AccountId account, string browser, string? from, DateTimeOffset now, LtiRegistrationId? launchedFrom = null, string? frameOrigins = null)
     {
-        var signIn = new SignIn { Id = SignInId.New(now), AccountId = account, At = now, Browser = browser, From = from };
+        var signIn = new SignIn
+        {
+            Id = SignInId.New(now),
+            AccountId = account,
+            At = now,
+            Browser = browser,
+            From = from,
+            LaunchedFrom = launchedFrom,
+            FrameOrigins = frameOrigins,
+        };
         db.Add(signIn);
         db.Add(new AuditLine { At = now, By = account.ToString(), What = "sign-in.begun", On = signIn.Id.ToString(), From = from });
         return signIn;

@@ -50,6 +50,6 @@ internal static class SignInEndpoints
     public static async Task EndSignIn(this HttpContext context, WriteDoor door, TimeProvider time)
     {
         if (context.SignedIn() is { SignIn: { } signIn } account) await door.Write(db => db.End(account.Id, signIn, time.Now(), context.From()));
-        await context.SignOutAsync(IdentityConstants.ApplicationScheme);
+        await context.SignOutAsync(context.SignedIn()?.FrameOrigins is null ? IdentityConstants.ApplicationScheme : AccountSignIn.LaunchScheme);
     }
 }

@@ -10,6 +10,12 @@ public sealed record SignedIn(AccountId Id, string FirstName, string LastName, s
     /// <summary>The sign-in of their browser; null for a program.</summary>
     public SignInId? SignIn { get; init; }
 
+    /// <summary>The platform did not say who they are: they count as a stranger where an account is asked for.</summary>
+    public bool IsAnonymous { get; init; }
+
+    /// <summary>They came by a launch from a learning platform, whose pages may show this site's in a frame; null for all others.</summary>
+    public string? FrameOrigins { get; init; }
+
     /// <summary>The personal token of the program; null for a browser.</summary>
     public PersonalTokenId? Token { get; init; }
 

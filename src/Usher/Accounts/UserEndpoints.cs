@@ -81,5 +81,5 @@ internal static class UserEndpoints
     }
 
     private static User UserOf(Account account) => new(
-        account.Id, account.Email!, account.FirstName, account.LastName, account.SiteRole, account.CreatedAt, account.DisabledAt);
+        account.Id, account.Email ?? "", account.FirstName, account.LastName, account.SiteRole, account.CreatedAt, account.DisabledAt);
 }

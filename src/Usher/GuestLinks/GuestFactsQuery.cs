@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
+using Usher.Courses;
 using Usher.Data;
 using Usher.Invitations;
 using Usher.Rooms;
@@ -20,6 +21,7 @@ internal static class GuestFactsQuery
         this UsherDb db, string token, DeviceCredentials device, WhoComes who, InvitationSettings settings, DateTimeOffset now)
     {
         var (hash, lapsesBy, guests, inviters) = (Secret.Hash(token), now - EntryRules.LapseAfter, db.Guests, db.WhoMayInvite(settings));
+        var (members, leaders) = (db.CourseMembers, db.CourseLeadersWhoMayInvite(settings));
         var row = await db.GuestLinks.AsNoTracking().Where(link => link.TokenHash == hash && link.DeletedAt == null).Select(link => new
         {
             link.Id,
@@ -31,7 +33,11 @@ internal static class GuestFactsQuery
             link.Room!.GuestAccess,
             RoomDeletedAt = link.Room.DeletedAt,
             KeeperStanding = link.Room.Collaborators.Where(one => one.AccountId == link.KeptById).Select(one => (Standing?)one.Standing).FirstOrDefault(),
-            KeeperAllowed = inviters.Any(account => account.Id == link.KeptById),
+            link.Room.Access,
+            KeeperInCourse = members.Where(one => one.CourseId == link.Room.CourseId && one.AccountId == link.KeptById && one.LeftAt == null)
+                .Select(one => (CourseRole?)one.Role).FirstOrDefault(),
+            KeeperAllowed = inviters.Any(account => account.Id == link.KeptById) || (link.Room.Access != RoomAccess.Private
+                && leaders.Any(one => one.CourseId == link.Room.CourseId && one.AccountId == link.KeptById)),
             Lapsing = guests.Count(guest => guest.GuestLinkId == link.Id && guest.ConnectedAt == null && guest.LapsedAt == null && guest.RevokedAt == null && guest.CameAt <= lapsesBy),
         }).SingleOrDefaultAsync();
         if (row is null) return null;
@@ -39,7 +45,7 @@ internal static class GuestFactsQuery
         var known = await db.Known(row.Id, device);
         return new GuestFacts(
             row.Id, row.RoomId, session?.Id, session?.Facts(row.RoomDeletedAt), settings.GuestAccess, row.GuestAccess, row.TurnedOffAt is not null,
-            InvitationRules.Manages(row.KeeperStanding, row.KeeperAllowed),
+            InvitationRules.Manages(row.KeeperStanding.With(row.Access, row.KeeperInCourse), row.KeeperAllowed),
             row.ExpiresAt, row.MaxUses, row.Uses - row.Lapsing, known, await db.Here(session?.Id, known),
             session is not null && await db.WasRemoved(session.Id, who));
     }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Usher.Courses;
 using Usher.Data;
 using Usher.Invitations;
 using Usher.Rooms;
@@ -29,6 +30,8 @@ public sealed class ReadGuestLinks(UsherDb db, GuestLinkTokens tokens)
     {
         var lapsesBy = now - EntryRules.LapseAfter;
         var (guests, inviters) = (db.Guests, db.WhoMayInvite(site));
+        var (members, leaders) = (db.CourseMembers.Where(one => one.CourseId == room.CourseId && one.LeftAt == null), db.CourseLeadersWhoMayInvite(site));
+        var open = room.Access is not RoomAccess.Private;
         var rows = await db.GuestLinks.AsNoTracking()
             .Where(link => link.RoomId == room.Id && link.DeletedAt == null && (only == null || link.Id == only))
             .OrderBy(link => link.Id)
@@ -37,7 +40,9 @@ public sealed class ReadGuestLinks(UsherDb db, GuestLinkTokens tokens)
                 Link = link,
                 link.KeptBy!.FirstName,
                 link.KeptBy.LastName,
-                Allowed = inviters.Any(account => account.Id == link.KeptById),
+                Allowed = inviters.Any(account => account.Id == link.KeptById)
+                    || (open && leaders.Any(one => one.CourseId == room.CourseId && one.AccountId == link.KeptById)),
+                Course = members.Where(one => one.AccountId == link.KeptById).Select(one => (CourseRole?)one.Role).FirstOrDefault(),
                 Standing = link.Room!.Collaborators.Where(one => one.AccountId == link.KeptById).Select(one => (Standing?)one.Standing).FirstOrDefault(),
                 Lapsing = guests.Count(guest => guest.GuestLinkId == link.Id && guest.ConnectedAt == null && guest.LapsedAt == null && guest.RevokedAt == null && guest.CameAt <= lapsesBy),
             }).ToListAsync();
@@ -46,7 +51,7 @@ public sealed class ReadGuestLinks(UsherDb db, GuestLinkTokens tokens)
             .. rows.Select(row =>
             {
                 var (link, uses) = (row.Link, row.Link.Uses - row.Lapsing);
-                var kept = InvitationRules.Manages(row.Standing, row.Allowed);
+                var kept = InvitationRules.Manages(row.Standing.With(room.Access, row.Course), row.Allowed);
                 var state = GuestLinkRules.State(site.GuestAccess && room.GuestAccess && link.TurnedOffAt is null, kept, link.ExpiresAt, link.MaxUses, uses, now);
                 return new GuestLinkRow(
                     link.Id, link.Name, withUrl ? tokens.Link(link.SealedToken) : null, state, link.MaxUses, uses, link.ExpiresAt, link.TurnedOffAt is null,

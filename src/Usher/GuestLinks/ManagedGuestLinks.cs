@@ -21,7 +21,7 @@ internal static class ManagedGuestLinks
 
     /// <summary>Repeats the standing where it counts, and holds the room's row until the end of the unit; false if it is gone.</summary>
     public static async Task<bool> HoldRoomToInvite(this UsherDb db, RoomId room, Actor by) =>
-        await db.Rooms.Where(one => one.Id == room).Where(FindRooms.Allows(RoomAct.Invite, by.Id))
+        await db.Rooms.Where(one => one.Id == room).Where(db.Allows(RoomAct.Invite, by.Id))
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.Version, one => one.Version)) == 1;
 
     /// <summary>Puts out those who came by these links, for good.</summary>

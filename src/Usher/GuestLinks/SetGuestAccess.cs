@@ -18,7 +18,7 @@ public sealed class SetGuestAccess(WriteDoor door, SiteSettings settings, Sessio
         IReadOnlyList<SessionChange> told = [];
         var outcome = await door.Write<Outcome<Done>>(async db =>
         {
-            var set = await db.Rooms.Where(one => one.Id == room).Where(FindRooms.Allows(RoomAct.Invite, by.Id))
+            var set = await db.Rooms.Where(one => one.Id == room).Where(db.Allows(RoomAct.Invite, by.Id))
                 .ExecuteUpdateAsync(set => set.SetProperty(one => one.GuestAccess, enabled));
             if (set == 0) return InvitationProblems.MayNotInvite;
             db.Add(by.Did(enabled ? "guest-access.turned-on" : removeGuests ? "guest-access.turned-off-and-cleared" : "guest-access.turned-off", room));

@@ -38,10 +38,12 @@ public sealed class AskForDevice(WriteDoor door, SiteSettings settings, SessionC
             var device = new VisitorDevice(ask.Device.Recognise(facts.Bindings)?.Id, ask.Device.KeyThumbprint is not null);
             var verdict = EntryRules.Judge(facts, ask.Visitor, device, policy, now);
             if (verdict is not EntryVerdict.OtherDevice) return facts.ProblemOf(verdict, now) ?? InvitationProblems.DeviceNotNeeded;
-            if (!NewDeviceRules.AsksHost(NewDeviceRules.Needs(site.NewDevice, facts.Role))) return InvitationProblems.ApprovalOff;
+            var needs = NewDeviceRules.Needs(site.NewDevice, facts.Role);
+            if (!NewDeviceRules.AsksHost(needs)) return needs is NewDeviceNeeds.CodeAndApproval ? InvitationProblems.CodeFirst : InvitationProblems.ApprovalOff;
             if (!device.HasKey && !policy.WeakAllowed) return InvitationProblems.WeakDevice;
             // Whether a code is asked for or the host, is the site's choice: here it is the host.
-            var doubt = EntryRules.WhoIsIt(facts, ask.Visitor, policy with { CodeNeeded = false }, now);
+            policy = policy with { CodeNeeded = false };
+            var doubt = EntryRules.WhoIsIt(facts, ask.Visitor, policy, now);
             if (doubt is not (null or EntryVerdict.WrongAddress)) return facts.ProblemOf(doubt.Value, now)!;
             if (ask.Visitor.TypedKey is not null) await db.CountTry(facts, ask.Network, now);
             if (doubt is not null)
@@ -50,7 +52,7 @@ public sealed class AskForDevice(WriteDoor door, SiteSettings settings, SessionC
                 return new DeviceAsked(facts.Id, DeviceRequestId.New(now), Secret.New());
             }
             noted = facts.RoomId;
-            return await Note(db, facts, ask, now, tell);
+            return await Note(db, facts, ask, EntryRules.AssuranceOf(facts, ask.Visitor, policy), now, tell);
         });
         sessions.TellAll(tell);
         if (noted is { } room)
@@ -61,14 +63,20 @@ public sealed class AskForDevice(WriteDoor door, SiteSettings settings, SessionC
         return asked;
     }
 
-    private async Task<DeviceAsked> Note(UsherDb db, EntryFacts facts, DeviceAsk ask, DateTimeOffset now, List<SessionChange> tell)
+    /// <summary>A request of somebody who has shown who they are, in the unit of work that has judged it. Call <see cref="Outbox.Wake"/> after the commit.</summary>
+    /// <param name="assurance">How they have shown it.</param>
+    /// <param name="tell">Receives the sessions in which hosts are to hear of it.</param>
+    internal async Task<DeviceAsked> Note(UsherDb db, EntryFacts facts, DeviceAsk ask, Assurance assurance, DateTimeOffset now, List<SessionChange> tell)
     {
         var (secret, since) = (Secret.New(), now.AddDays(-1));
         var today = await db.DeviceRequests.Where(request => request.InvitationId == facts.Id && request.AskedAt > since).ToListAsync();
         var open = today.Where(request => request.DecidedAt is null && request.AskedAt > now - DeviceRequest.Life).ToList();
         // The same browser, asking again: it is waiting already.
         if (open.Find(request => ask.Device.Cookies.TryGetValue(request.Binding, out var kept) && Secret.Matches(kept, request.SecretHash)) is { } before)
+        {
+            if (assurance > before.Assurance) before.Assurance = assurance;
             return new DeviceAsked(facts.Id, before.Id, ask.Device.Cookies[before.Binding]);
+        }
         var asked = new DeviceAsked(facts.Id, DeviceRequestId.New(now), secret);
         // Beyond that nobody is disturbed, and nobody told that they are not.
         if (open.Count >= NewDeviceRules.MostOpen || today.Count >= NewDeviceRules.MostADay) return asked;
@@ -77,6 +85,7 @@ public sealed class AskForDevice(WriteDoor door, SiteSettings settings, SessionC
             Id = asked.Id,
             InvitationId = facts.Id,
             SecretHash = Secret.Hash(secret),
+            Assurance = assurance,
             KeyThumbprint = ask.Device.KeyThumbprint,
             Browser = ask.Browser,
             System = ask.System,

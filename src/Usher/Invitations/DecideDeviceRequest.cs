@@ -60,7 +60,7 @@ public sealed class DecideDeviceRequest(WriteDoor door, SiteSettings settings, S
         SecretHash = request.SecretHash,
         AttemptHash = Secret.Hash(Secret.New()),
         KeyThumbprint = request.KeyThumbprint,
-        Assurance = Assurance.TypedAddress,
+        Assurance = request.Assurance,
         Browser = request.Browser,
         System = request.System,
         BoundAt = now,

@@ -31,6 +31,9 @@ public sealed class DeviceRequest
     /// <summary>SHA-256 of the secret in the asking browser's cookie, which becomes its device cookie.</summary>
     public required byte[] SecretHash { get; init; }
 
+    /// <summary>How sure we are of who asks, and will be of the binding.</summary>
+    public Assurance Assurance { get; set; }
+
     /// <summary>The thumbprint of the key that it has proven to hold; null when it has none.</summary>
     public string? KeyThumbprint { get; init; }
 
@@ -69,10 +72,11 @@ internal sealed class DeviceRequestTable : IEntityTypeConfiguration<DeviceReques
 }
 
 /// <param name="Network">Where it asks from, coarsely.</param>
-public sealed record DeviceRequestRow(DeviceRequestId Id, string Browser, string System, string Network, DateTimeOffset AskedAt);
+/// <param name="Assurance">How sure we are of who asks.</param>
+public sealed record DeviceRequestRow(DeviceRequestId Id, string Browser, string System, string Network, DateTimeOffset AskedAt, Assurance Assurance);
 
 /// <summary>A request as it appears in the live room, beside the name of who asks.</summary>
-public sealed record DeviceRequestInRoom(DeviceRequestId Id, InvitationId Invitation, string Name, string Browser, string System, string Network, DateTimeOffset AskedAt);
+public sealed record DeviceRequestInRoom(DeviceRequestId Id, InvitationId Invitation, string Name, string Browser, string System, string Network, DateTimeOffset AskedAt, Assurance Assurance);
 
 internal static class DeviceRequestSet
 {
@@ -98,6 +102,6 @@ internal static class DeviceRequestSet
             .OrderBy(request => request.AskedAt).Take(20)
             .Select(request => new DeviceRequestInRoom(
                 request.Id, request.InvitationId, request.Invitation!.FirstName + " " + request.Invitation.LastName, request.Browser, request.System,
-                request.Network, request.AskedAt))
+                request.Network, request.AskedAt, request.Assurance))
             .ToListAsync(cancel);
 }

@@ -57,6 +57,9 @@ public static class EntryCodeRules
         return CryptographicOperations.FixedTimeEquals(code.CodeHash, shown) ? CodeVerdict.Right : CodeVerdict.Wrong;
     }
 
+    /// <summary>Whether this is what a mailed code looks like, and no other short code.</summary>
+    public static bool LooksLikeOne(string typed) => typed.Length <= 40 && typed.Count(char.IsLetterOrDigit) == Digits && Clean(typed).Length == Digits;
+
     /// <summary>The digits of what was typed, whatever script they are in and however they are set apart.</summary>
     public static string Clean(string typed) => string.Concat(typed.Take(40)
         .Where(char.IsDigit).Select(digit => CharUnicodeInfo.GetDecimalDigitValue(digit).ToString(CultureInfo.InvariantCulture)));

@@ -6,7 +6,7 @@ using Usher.Mail;
 namespace Usher.Invitations;
 
 /// <summary>A code is on its way.</summary>
-public sealed record CodeSent(EntryCodeId Id, DateTimeOffset ExpiresAt);
+public sealed record CodeSent(EntryCodeId Id, DateTimeOffset ExpiresAt, CodePurpose Purpose);
 
 /// <summary>
 /// Sending and taking mailed codes, as parts of a larger unit of work. That unit has judged who asks, and holds the invitation's row
@@ -23,7 +23,7 @@ public sealed class EntryCodes(Outbox outbox)
         if (!outbox.CanSend) return InvitationProblems.CodeUndeliverable;
         var before = await db.CodeOf(invitation, purpose, browser);
         if (before is not null && EntryCodeRules.IsLive(before, now) && now - before.SentAt < EntryCodeRules.Apart)
-            return new CodeSent(before.Id, before.SentAt + EntryCodeRules.Life);
+            return new CodeSent(before.Id, before.SentAt + EntryCodeRules.Life, purpose);
         if (await Wait(db, invitation, network, now) is { } wait) return InvitationProblems.TooManyCodes.After(wait);
         var (id, code, forgotten) = (EntryCodeId.New(now), AskingBrowser.NewCode(), now - KeptFor);
         await db.EntryCodes.Where(one => one.InvitationId == invitation && one.SentAt < forgotten).ExecuteDeleteAsync();
@@ -39,7 +39,7 @@ public sealed class EntryCodes(Outbox outbox)
         });
         db.Add(new HistoryLine { InvitationId = invitation, At = now, What = HistoryWhat.CodeSent, From = from });
         outbox.Queue(db, EntryCodeMail.Kind, id.ToString(), Encoding.UTF8.GetBytes(code), now);
-        return new CodeSent(id, now + EntryCodeRules.Life);
+        return new CodeSent(id, now + EntryCodeRules.Life, purpose);
     }
 
     private static async Task<TimeSpan?> Wait(UsherDb db, InvitationId invitation, string network, DateTimeOffset now)

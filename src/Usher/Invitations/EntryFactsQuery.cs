@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
+using Usher.Courses;
 using Usher.Data;
 using Usher.Rooms;
 using Usher.Sessions;
@@ -28,6 +29,7 @@ internal static class EntryFactsQuery
         AskingBrowser? browser = null)
     {
         var (counts, accounts, inviters) = (db.WrongAddressCounts, db.Accounts, db.WhoMayInvite(settings));
+        var (members, leaders) = (db.CourseMembers, db.CourseLeadersWhoMayInvite(settings));
         var row = await invitations.AsNoTracking().Select(invitation => new
         {
             invitation.Id,
@@ -40,7 +42,11 @@ internal static class EntryFactsQuery
             invitation.MaxDevices,
             RoomDeletedAt = invitation.Room!.DeletedAt,
             IssuerStanding = invitation.Room.Collaborators.Where(one => one.AccountId == invitation.IssuedById).Select(one => (Standing?)one.Standing).FirstOrDefault(),
-            IssuerAllowed = inviters.Any(account => account.Id == invitation.IssuedById),
+            invitation.Room.Access,
+            IssuerInCourse = members.Where(one => one.CourseId == invitation.Room.CourseId && one.AccountId == invitation.IssuedById && one.LeftAt == null)
+                .Select(one => (CourseRole?)one.Role).FirstOrDefault(),
+            IssuerAllowed = inviters.Any(account => account.Id == invitation.IssuedById) || (invitation.Room.Access != RoomAccess.Private
+                && leaders.Any(one => one.CourseId == invitation.Room.CourseId && one.AccountId == invitation.IssuedById)),
             HasAccount = settings.MemberMustSignIn && accounts.Any(account => account.NormalizedEmail == invitation.EmailKey && account.DisabledAt == null),
             Bindings = invitation.Devices.Where(device => device.RevokedAt == null && device.LapsedAt == null).OrderBy(device => device.BoundAt).Select(device =>
                 new BindingFacts(device.Id, device.SecretHash, device.AttemptHash, device.KeyThumbprint, device.BoundAt, device.ConnectedAt, device.LapsedAt, device.RevokedAt, device.LastSeenAt)).ToList(),
@@ -51,7 +57,7 @@ internal static class EntryFactsQuery
         var session = await db.SessionOf(row.RoomId, row.SessionId ?? wanted, now);
         return new EntryFacts(
             row.Id, row.RoomId, session?.Id, session is null ? null : session.Facts(row.RoomDeletedAt), row.Role, row.EmailKey, row.ExpiresAt, row.RevokedAt,
-            row.RoomDeletedAt is not null, InvitationRules.Manages(row.IssuerStanding, row.IssuerAllowed),
+            row.RoomDeletedAt is not null, InvitationRules.Manages(row.IssuerStanding.With(row.Access, row.IssuerInCourse), row.IssuerAllowed),
             row.MaxDevices, row.Bindings, row.Wrong ?? WrongAddresses.None)
         {
             AddressHasAccount = row.HasAccount,

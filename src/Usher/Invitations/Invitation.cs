@@ -191,6 +191,7 @@ public enum HistoryWhat
     LetBackIn,
     Reminded,
     ToldOfChange,
+    DeviceMovedByCode,
 }
 
 /// <summary>A line of an invitation's history: who, what, when, from where.</summary>

@@ -23,7 +23,8 @@ internal static class InvitationMessage
         var (invitation, host) = (letter.Invitation, letter.Invitation.IssuedBy!);
         var message = new MimeMessage { Subject = texts.Subject };
         message.From.Add(new MailboxAddress(words["{0} via {1}", host.Name, letter.SiteName].Value.Tamed(), from.Address));
-        message.ReplyTo.Add(new MailboxAddress(host.Name.Tamed(), host.Email!));
+        // Who came from a learning platform may have none that this site knows.
+        if (host.Email is { } address) message.ReplyTo.Add(new MailboxAddress(host.Name.Tamed(), address));
         message.To.Add(new MailboxAddress(invitation.Name.Tamed(), invitation.Email));
         // Nobody's holiday notice is wanted in answer (RFC 3834 §5).
         message.Headers.Add("Auto-Submitted", "auto-generated");

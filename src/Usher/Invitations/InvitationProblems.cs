@@ -16,7 +16,7 @@ public static class InvitationProblems
     public static readonly Problem CodeUndeliverable = new("invitation.code-undeliverable", 503, "This site cannot mail you a code at the moment. Ask the person who invited you.");
     public static readonly Problem DomainBlocked = new("domain.blocked", 403, "This site takes no addresses of that domain.");
     public static readonly Problem SignedInAsAnother = new("invitation.signed-in-as-another", 403, "You are signed in with an address that was not invited.");
-    public static readonly Problem TooManyTries = new("invitation.too-many-tries", 429, "Too many wrong addresses. Wait a moment, then try again.");
+    public static readonly Problem TooManyTries = new("invitation.too-many-tries", 429, "Too many tries. Wait a moment, then try again.");
     public static readonly Problem OtherDevice = new("invitation.other-device", 403, "This link is already in use on another device.");
     public static readonly Problem WeakDevice = new("invitation.weak-device", 403, "This browser cannot be bound safely enough for this invitation. Allow scripts, or use another browser.");
     public static readonly Problem BindingLapsed = new("invitation.binding-lapsed", 403, "This device's place was given up because it never connected. Open your invitation link again.");
@@ -28,9 +28,10 @@ public static class InvitationProblems
     public static readonly Problem DeviceMoved = new("invitation.device-moved", 403, "Your place in this session is on another device now.");
     public static readonly Problem DeviceNotNeeded = new("invitation.device-not-needed", 409, "Nothing stands in this device's way. Open your invitation link again.");
     public static readonly Problem ApprovalOff = new("invitation.approval-off", 403, "Hosts don't decide about new devices on this site.");
+    public static readonly Problem CodeFirst = new("invitation.code-first", 403, "For your role a code from the invited mailbox comes first, and then the host's yes.");
     public static readonly Problem DeviceRequestUnknown = new("invitation.device-request-unknown", 404, "There is no such request for another device.");
     public static readonly Problem DeviceRequestOver = new("invitation.device-request-over", 409, "This request was answered already, or is too old.");
-    public static readonly Problem WrongHandOverCode = new("invitation.wrong-hand-over-code", 403, "This code doesn't work. A code works once, for five minutes: make a new one on the device that you are in with.");
+    public static readonly Problem WrongHandOverCode = new("invitation.wrong-hand-over-code", 403, "This code doesn't work. A code works once, and for a few minutes only: make a new one on the device that you are in with, or ask for one by mail.");
     public static readonly Problem LinkStillWorks = new("invitation.link-still-works", 409, "This invitation's link still works.");
 
     public static readonly Problem Exists = new("invitation.exists", 409, "This person already holds an invitation to the same session.");

@@ -29,7 +29,7 @@ public sealed class InvitationTemplate(SiteSettings settings, MailRoute route, P
         new("qr_code", "The link as a QR code"), new("starts", "When the session starts and ends, in the invitee's time zone"), new("time_zone", "That time zone"),
         new("starts_in_room", "The same by the room's clock, where that differs"), new("expires", "Until when the link works"), new("devices", "On how many devices"),
         new("note", "The host's personal note"), new("note_lines", "The note as a list of lines"), new("every_session", "Whether it is for every session of the room"),
-        new("language", "The language's tag"), new("direction", "ltr or rtl"),
+        new("language", "The language's tag"), new("direction", "Its direction: ltr or rtl"),
     ];
 
     public override IEnumerable<RenderedMail> Samples(MailTemplate template)

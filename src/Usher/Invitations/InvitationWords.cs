@@ -80,5 +80,6 @@ public static class InvitationWords
         HistoryWhat.LetBackIn => "Let back into the session",
         HistoryWhat.Reminded => "Reminded by mail",
         HistoryWhat.ToldOfChange => "Told by mail of a change",
+        HistoryWhat.DeviceMovedByCode => "Moved to another device by a mailed code",
     };
 }

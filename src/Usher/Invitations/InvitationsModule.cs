@@ -11,7 +11,7 @@ public static class InvitationsModule
         .AddSingleton<ClaimInvitation>().AddSingleton<ProofNonces>().AddSingleton<ProvenKeys>()
         .AddSingleton<EntryCodes>().AddSingleton<SendEntryCode>().AddSingleton<Mail.MailKind, EntryCodeMail>()
         .AddSingleton<Mail.MailKind, InvitationMail>().AddSingleton<EmailTemplates.TemplateKind, InvitationTemplate>()
-        .AddSingleton<AskForDevice>().AddSingleton<DecideDeviceRequest>().AddSingleton<HandOverDevice>()
+        .AddSingleton<AskForDevice>().AddSingleton<DecideDeviceRequest>().AddSingleton<HandOverDevice>().AddSingleton<MoveByCode>()
         .AddSingleton<AskForNewLink>().AddSingleton<RenewInvitation>().AddSingleton<AnswerInvitation>()
         .AddSingleton<FetchLink>().AddHostedService(services => services.GetRequiredService<FetchLink>())
         .AddSingleton<Mail.MailKind, WordToHost>();

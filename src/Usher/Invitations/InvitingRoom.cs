@@ -25,7 +25,7 @@ internal static class InvitingRoomQuery
         var found = await db.FindRoom(id, by.Account);
         if (found.Problem is { } unseen) return unseen;
         var (room, standing) = found.Value;
-        if (!InvitationRules.Manages(standing, await db.SiteAllowsToInvite(settings, by.Account))) return InvitationProblems.MayNotInvite;
+        if (!InvitationRules.Manages(standing, await db.SiteAllowsToInvite(settings, found.Value, by.Account))) return InvitationProblems.MayNotInvite;
         var upcoming = await db.Sessions.AsNoTracking().Where(session => session.RoomId == id).Where(SessionRules.Upcoming(by.At))
             .OrderBy(session => session.StartsAt).ToListAsync();
         return new InvitingRoom(room, standing, upcoming);

@@ -16,7 +16,7 @@ internal static class IssuePreconditions
     /// </summary>
     public static async Task<bool> HoldToIssue(this UsherDb db, RoomId room, Actor by)
     {
-        var held = await db.Rooms.Where(one => one.Id == room && one.ChatAndCollaboration).Where(FindRooms.Allows(RoomAct.Invite, by.Id))
+        var held = await db.Rooms.Where(one => one.Id == room && one.ChatAndCollaboration).Where(db.Allows(RoomAct.Invite, by.Id))
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.Version, one => one.Version));
         if (held == 0) return false;
         return await db.Accounts.Where(account => account.Id == by.Id)

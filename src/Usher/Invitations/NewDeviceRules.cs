@@ -31,7 +31,11 @@ public static class NewDeviceRules
         NewDevice.BothForModeratorsAndSpeakers => role is Role.Moderator or Role.Speaker ? NewDeviceNeeds.CodeAndApproval : NewDeviceNeeds.CodeOrApproval,
     };
 
-    public static bool AsksHost(NewDeviceNeeds needs) => needs is not NewDeviceNeeds.Code;
+    /// <summary>Whether a host can be asked at once.</summary>
+    public static bool AsksHost(NewDeviceNeeds needs) => needs is NewDeviceNeeds.CodeOrApproval or NewDeviceNeeds.Approval;
+
+    /// <summary>Whether a mailed code moves it, or at least lets a host be asked.</summary>
+    public static bool TakesCode(NewDeviceNeeds needs) => needs is not NewDeviceNeeds.Approval;
 
     /// <summary>The device that makes way: none while there is a free place, and else the one that was seen least recently.</summary>
     public static DeviceBindingId? MakesWay(EntryFacts facts, DateTimeOffset now)

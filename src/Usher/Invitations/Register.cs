@@ -179,7 +179,7 @@ internal static class Register
             [.. one.Devices.OrderBy(device => device.BoundAt).Select(device =>
                 new DeviceOfInvitation(device.Browser, device.System, device.Strength, device.Assurance, device.BoundAt, device.LastSeenAt))],
             stay.JoinedAt, one.LastSeenAt, stay.InSession, (long)stay.Attended.TotalSeconds,
-            [.. one.DeviceRequests.OrderBy(request => request.AskedAt).Select(request => new DeviceRequestRow(request.Id, request.Browser, request.System, request.Network, request.AskedAt))],
+            [.. one.DeviceRequests.OrderBy(request => request.AskedAt).Select(request => new DeviceRequestRow(request.Id, request.Browser, request.System, request.Network, request.AskedAt, request.Assurance))],
             one.NewLinkAskedAt, one.CannotComeAt, previews, one.Version);
     }
 

@@ -37,6 +37,9 @@ internal static class TakePlace
         var standings = Enum.GetValues<Standing>().Where(standing => standing.May(RoomAct.Invite)).ToArray();
         var open = db.Sessions.Where(session => session.Id == facts.SessionId).Where(SessionRules.OpenFor(now, facts.Role.EntersEarly()));
         var (inviters, collaborators, accounts) = (db.WhoMayInvite(site), db.Collaborators, db.Accounts);
+        // By their own standing, or by leading the room's course.
+        var (rooms, leaders, allowedLeaders) = (db.Rooms.Where(room => room.Access != RoomAccess.Private), db.CourseLeaders(), db.CourseLeadersWhoMayInvite(site));
+        var byCourse = Standing.CoEditor.May(RoomAct.Invite);
         var (mustSignIn, codeNeeded) = (EntryRules.MustSignIn(facts, visitor, policy), EntryRules.MustShowCode(facts, visitor, policy));
         var (codeId, shown) = (facts.Code?.Id, visitor.CodeShown);
         var code = db.EntryCodes.Where(one => one.Id == codeId && one.CodeHash == shown).Where(EntryCodeRules.LiveAt(now));
@@ -47,8 +50,10 @@ internal static class TakePlace
                 && invitation.EmailKey == facts.EmailKey
                 && (invitation.MaxDevices == Invitation.UnlimitedDevices || invitation.BoundDevices < invitation.MaxDevices)
                 && (invitation.ExpiresAt == null || invitation.ExpiresAt > now)
-                && inviters.Any(account => account.Id == invitation.IssuedById)
-                && collaborators.Any(one => one.RoomId == invitation.RoomId && one.AccountId == invitation.IssuedById && standings.Contains(one.Standing))
+                && (inviters.Any(account => account.Id == invitation.IssuedById)
+                    || rooms.Any(room => room.Id == invitation.RoomId && allowedLeaders.Any(one => one.CourseId == room.CourseId && one.AccountId == invitation.IssuedById)))
+                && (collaborators.Any(one => one.RoomId == invitation.RoomId && one.AccountId == invitation.IssuedById && standings.Contains(one.Standing))
+                    || (byCourse && rooms.Any(room => room.Id == invitation.RoomId && leaders.Any(one => one.CourseId == room.CourseId && one.AccountId == invitation.IssuedById))))
                 && (!mustSignIn || !accounts.Any(account => account.NormalizedEmail == invitation.EmailKey && account.DisabledAt == null))
                 && (!codeNeeded || code.Any())
                 && open.Any(session => invitation.ExpiresAt != null || session.EndsAt == null || session.EndsAt > endsAfter))

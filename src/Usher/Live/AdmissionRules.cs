@@ -1,3 +1,4 @@
+using Usher.Courses;
 using Usher.GuestLinks;
 using Usher.Invitations;
 using Usher.Rooms;
@@ -30,7 +31,10 @@ public sealed record GuestAdmissionFacts(string Name, bool Came, bool Holds, Dat
 /// <param name="Access">The room's access rule.</param>
 /// <param name="Assigned">The role that somebody in the session gave them.</param>
 /// <param name="Removed">Whether they were removed from it, as whomever they came then.</param>
-public sealed record AccountFacts(string Name, bool Disabled, Standing? Standing, RoomAccess Access, Role? Assigned, bool Removed);
+/// <param name="Course">What they are in the room's course; null for nothing.</param>
+/// <param name="Anonymous">Nobody knows who they are: only what is open to everybody is open to them.</param>
+public sealed record AccountFacts(
+    string Name, bool Disabled, Standing? Standing, RoomAccess Access, Role? Assigned, bool Removed, CourseRole? Course = null, bool Anonymous = false);
 
 /// <summary>Whose role it is, and for how long. Entering, and staying in, are judged by the same rules.</summary>
 public static class AdmissionRules
@@ -38,15 +42,16 @@ public static class AdmissionRules
     /// <summary>Somebody with an account: by their standing on the room, or else by its access rule.</summary>
     public static Admission Judge(AccountFacts account, SessionFacts session, DateTimeOffset now)
     {
-        var role = account.Standing switch
+        var (standing, course) = (account.Standing.With(account.Access, account.Course), account.Access is RoomAccess.Private ? null : account.Course);
+        var role = standing switch
         {
-            { } standing => standing.May(RoomAct.EnterAsHost) ? Role.Host : Role.Viewer,
-            null => account.Assigned ?? Role.Viewer,
+            { } own => own.LiveRole(),
+            null => account.Assigned ?? course?.LiveRole() ?? Role.Viewer,
         };
         var admission = new Admission(account.Name, role, Invited: false, Until: session.EndsAt + SessionRules.Overrun);
         if (account.Removed && role is not Role.Host)
             return admission with { Refusal = LiveProblems.Removed, PutsOut = RemovalReason.Removed };
-        if (account.Disabled || (account.Standing is null && !RoomRules.MaySee(account.Access, standing: null, signedIn: true)))
+        if (account.Disabled || (standing is null && !RoomRules.MaySee(account.Access, standing: null, signedIn: !account.Anonymous, course)))
             return admission with { Refusal = LiveProblems.NotAdmitted, PutsOut = RemovalReason.Revoked };
         return admission with { Refusal = Closed(SessionRules.Phase(session, role, now)) };
     }

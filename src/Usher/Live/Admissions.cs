@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
+using Usher.Courses;
 using Usher.Data;
 using Usher.GuestLinks;
 using Usher.Invitations;
@@ -70,26 +71,28 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, SiteSetting
 
     private static Task<Place?> Find(UsherDb db, SessionId id, CancellationToken cancel) =>
         db.Sessions.AsNoTracking().Where(session => session.Id == id)
-            .Select(session => new Place(id, session.RoomId, session.Room!.Access, session.Facts(session.Room.DeletedAt)))
+            .Select(session => new Place(id, session.RoomId, session.Room!.CourseId, session.Room.Access, session.Facts(session.Room.DeletedAt)))
             .SingleOrDefaultAsync(cancel);
 
     private async Task<List<Applicant>> Members(UsherDb db, Place place, IQueryable<Account> accounts, CancellationToken cancel)
     {
         var removed = await Removals.Of(db, place.Session, cancel);
-        var (people, collaborators, now) = (db.Participants.Where(person => person.SessionId == place.Session), db.Collaborators, time.Now());
+        var (people, collaborators, members, now) = (db.Participants.Where(person => person.SessionId == place.Session), db.Collaborators, db.CourseMembers, time.Now());
         var rows = await accounts.AsNoTracking().Select(account => new
         {
             account.Id,
             Address = account.NormalizedEmail,
-            Name = account.FirstName + " " + account.LastName,
+            Name = (account.FirstName + " " + account.LastName).Trim(),
             Disabled = account.DisabledAt != null,
             Standing = collaborators.Where(one => one.RoomId == place.Room && one.AccountId == account.Id).Select(one => (Standing?)one.Standing).FirstOrDefault(),
+            account.IsAnonymous,
+            Course = members.Where(one => one.CourseId == place.Course && one.AccountId == account.Id && one.LeftAt == null).Select(one => (CourseRole?)one.Role).FirstOrDefault(),
             Person = people.FirstOrDefault(person => person.AccountId == account.Id),
         }).ToListAsync(cancel);
         return
         [
             .. rows.Select(row => new Applicant(row.Person?.Id, AdmissionRules.Judge(
-                new AccountFacts(row.Name, row.Disabled, row.Standing, place.Access, row.Person?.AssignedRole, removed.Bar(row.Id, row.Address)), place.Facts, now))),
+                new AccountFacts(row.Name, row.Disabled, row.Standing, place.Access, row.Person?.AssignedRole, removed.Bar(row.Id, row.Address), row.Course, row.IsAnonymous), place.Facts, now))),
         ];
     }
 
@@ -139,5 +142,5 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, SiteSetting
         ],
         WrongAddresses.None);
 
-    private sealed record Place(SessionId Session, RoomId Room, RoomAccess Access, SessionFacts Facts);
+    private sealed record Place(SessionId Session, RoomId Room, CourseId? Course, RoomAccess Access, SessionFacts Facts);
 }

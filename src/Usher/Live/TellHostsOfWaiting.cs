@@ -52,9 +52,9 @@ public sealed class WaitingMail(PublicAddress site, IStringLocalizer<Words> word
         var title = await db.Sessions.Where(one => one.Id == session && one.EndedAt == null && one.CancelledAt == null && one.Room!.DeletedAt == null)
             .Select(one => one.Room!.Title).SingleOrDefaultAsync(cancel);
         var host = await db.Accounts.AsNoTracking().SingleOrDefaultAsync(one => one.Id == account && one.DisabledAt == null, cancel);
-        if (title is null || host is null) return new WrittenMail.Withheld("Not sent: the session or the host is gone.");
+        if (title is null || host is not { Email: { } address }) return new WrittenMail.Withheld("Not sent: the session or the host is gone.");
         var message = new MimeMessage { Subject = words["Somebody waits to be let in: {0}", title].Value.Tamed() };
-        message.To.Add(new MailboxAddress(host.Name.Tamed(), host.Email!));
+        message.To.Add(new MailboxAddress(host.Name.Tamed(), address));
         // Nobody's holiday notice is wanted in answer (RFC 3834 §5).
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.Body = new TextPart("plain")

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
 using Usher.Data;
 using Usher.Invitations;
+using Usher.Mail;
 using Usher.Settings;
 using Usher.Web;
 
@@ -12,10 +13,11 @@ namespace Usher.Lobby;
 /// <param name="Asked">How their request to come on this device stands; null when there is none.</param>
 /// <param name="Needs">What moving to another device takes for this invitation.</param>
 /// <param name="CodeAsked">A code was mailed for this browser, and is what is still wanted of it.</param>
+/// <param name="MailsCodes">A code that moves it here can be had by mail.</param>
 /// <param name="KeyWanted">This device is bound by its cookie alone, and the site wants it to prove a key before it comes back.</param>
 public sealed record EntryLook(
     EntryFacts Facts, EntryVerdict Verdict, bool Known, string? SignedInAs, DateTimeOffset Now, DeviceAskState? Asked = null,
-    NewDeviceNeeds Needs = NewDeviceNeeds.CodeOrApproval, bool CodeAsked = false, bool KeyWanted = false);
+    NewDeviceNeeds Needs = NewDeviceNeeds.CodeOrApproval, bool CodeAsked = false, bool KeyWanted = false, bool MailsCodes = false);
 
 /// <summary>What somebody sends to go in.</summary>
 /// <param name="Email">The invited address; not needed by who is signed in with it, has checked in, comes back, or types the code.</param>
@@ -28,7 +30,7 @@ public sealed record EntryClaim(string? Email = null, string? Proof = null, stri
 /// <summary>Everything that reaches an invitation over HTTP, page or API, comes through here: it makes facts about the request into the rules' terms.</summary>
 public sealed class Entrance(
     IDbContextFactory<UsherDb> databases, ClaimInvitation claims, CheckIn checkIn, SendEntryCode codes, CheckIns checkIns, ProvenKeys keys, DeviceAsks asks, SiteSettings settings,
-    TimeProvider time)
+    Outbox outbox, TimeProvider time)
 {
     /// <summary>Null for a link that is none.</summary>
     public async Task<EntryLook?> Look(HttpContext context, string token, bool asGuest = false)
@@ -45,10 +47,12 @@ public sealed class Entrance(
         var codeWanted = verdict is EntryVerdict.CodeNeeded or EntryVerdict.NotYet && EntryRules.WaitsForCode(facts, visitor, policy, now);
         var known = (checkedIn && !codeWanted) || context.SignedInKey() == facts.EmailKey;
         var asked = verdict is EntryVerdict.OtherDevice ? await asks.State(db, context.Request, facts, now) : null;
+        var needs = NewDeviceRules.Needs(site.NewDevice, facts.Role);
         return new EntryLook(
-            facts, verdict, known, context.SignedIn()?.Email, now, asked, NewDeviceRules.Needs(site.NewDevice, facts.Role),
+            facts, verdict, known, context.SignedIn()?.Email, now, asked, needs,
             CodeAsked: codeWanted && facts.Code is { } code && EntryCodeRules.IsLive(code, now),
-            KeyWanted: bound is not null && EntryRules.TooWeak(bound, policy));
+            KeyWanted: bound is not null && EntryRules.TooWeak(bound, policy),
+            MailsCodes: NewDeviceRules.TakesCode(needs) && outbox.CanSend);
     }
 
     /// <summary>Claims, and gives the browser its cookie.</summary>

@@ -48,7 +48,7 @@ public static class EntryEndpoints
         entry.MapGet("", Look).Produces<EntryAnswer>().Refuses(404).WithSummary("What the invitation answers now. Changes nothing.");
         entry.MapPost("/claim", Claim).Produces<ClaimAnswer>().Refuses(401, 403, 404, 410, 425).WithSummary("Go in: binds this device, or welcomes it back.");
         entry.MapPost("/check-in", CheckIn).Produces<EntryAnswer>().Refuses(401, 403, 404, 410).WithSummary("Give the invited address, and the code if it takes one, ahead of the opening. Binds nothing.");
-        entry.MapPost("/code", Code).Produces<CodeAnswer>().Refuses(401, 403, 404, 409, 410, 503).WithSummary("Has a code mailed to the invited address, for this browser. Who cannot name that address hears what a claim would tell them.");
+        entry.MapPost("/code", Code).Produces<CodeAnswer>().Refuses(401, 403, 404, 409, 410, 503).WithSummary("Has a code mailed to the invited address, for this browser: to go in by or, while another device is bound, to move here by. Who cannot name that address hears what a claim would tell them or, for a move, the same as who can.");
         entry.MapRecoveryCalls();
         entry.MapGet("/changes", Changes).Produces<string>(contentType: "text/event-stream").Refuses(404, 429)
             .WithSummary("A stream of server-sent events: one whenever the answer may have changed. Refused with 429 while too many are open; then ask now and then instead.");

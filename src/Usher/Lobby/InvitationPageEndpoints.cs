@@ -37,14 +37,14 @@ public static class InvitationPageEndpoints
     /// <param name="Entrance">The decision.</param>
     internal readonly record struct Desk(Entrance Entrance, [FromServices] UsherDb Db, SiteSettings Settings, Previews Previews)
     {
-        public async Task<IResult> Page(HttpContext context, string token, bool asGuest, Problem? problem = null, string? typed = null, bool answering = false)
+        public async Task<IResult> Page(HttpContext context, string token, bool asGuest, Problem? problem = null, string? typed = null, bool answering = false, bool mailed = false)
         {
             if (await Entrance.Look(context, token, asGuest) is not { } look) return UnknownLink();
             if (Robots.NameOf(context.Request.Headers.UserAgent, HttpMethods.IsHead(context.Request.Method)) is { } robot)
                 Previews.Note(look.Facts.Id, look.Facts.RoomId, robot);
             if (problem is null && look is { Verdict: EntryVerdict.WelcomeBack, KeyWanted: false }) return TypedResults.LocalRedirect($"/live/{look.Facts.SessionId}");
             var site = await Settings.Site();
-            var view = new InvitationView(token, look, await Db.DetailsOf(look.Facts), site.PrivacyNotice, Secret.New(), problem, typed, asGuest, answering, site.Contact);
+            var view = new InvitationView(token, look, await Db.DetailsOf(look.Facts), site.PrivacyNotice, Secret.New(), problem, typed, asGuest, answering, site.Contact, mailed);
             if (problem is not null) context.Response.SetRetryAfter(problem);
             context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
             return Web.Page.Of<InvitationPage>(new { View = view }, view.Status).In(view.Details.Language);
@@ -53,7 +53,8 @@ public static class InvitationPageEndpoints
         public IResult UnknownLink(bool pasted = false) => Web.Page.Of<UnknownLinkPage>(new { Pasted = pasted }, InvitationProblems.UnknownLink.Status);
     }
 
-    private static Task<IResult> Show(string token, bool? guest, HttpContext context, [AsParameters] Desk desk) => desk.Page(context, token, guest ?? false);
+    private static Task<IResult> Show(string token, bool? guest, bool? mailed, HttpContext context, [AsParameters] Desk desk) =>
+        desk.Page(context, token, guest ?? false, mailed: mailed ?? false);
 
     private static async Task<IResult> Claim(
         string token, [FromForm] string? email, [FromForm] string? attempt, [FromForm] string? proof, [FromForm] bool? guest, [FromForm] string? code,
@@ -69,7 +70,7 @@ public static class InvitationPageEndpoints
         string token, [FromForm] string? email, [FromForm] bool? guest, [FromForm] string? code, HttpContext context, [AsParameters] Desk desk)
     {
         var outcome = await desk.Entrance.CheckIn(context, token, email, code);
-        return outcome.Problem is not { } problem ? Redirect(PathOf(token, guest ?? false))
+        return outcome.Problem is not { } problem ? Redirect(InvitationView.PathOf(token, guest ?? false))
             : problem.Code == InvitationProblems.CodeNeeded.Code ? await MailCode(token, email, guest ?? false, context, desk)
             : await desk.Page(context, token, guest ?? false, problem, email);
     }
@@ -81,10 +82,10 @@ public static class InvitationPageEndpoints
     private static async Task<IResult> MailCode(string token, string? email, bool asGuest, HttpContext context, Desk desk)
     {
         var sent = await desk.Entrance.AskForCode(context, token, email, asGuest);
-        return sent.Problem is { } problem ? await desk.Page(context, token, asGuest, problem, email) : Redirect(PathOf(token, asGuest));
+        return sent.Problem is { } problem
+            ? await desk.Page(context, token, asGuest, problem, email)
+            : Redirect(InvitationView.PathOf(token, asGuest, mailed: sent.Value.Purpose is CodePurpose.NewDevice));
     }
-
-    private static string PathOf(string token, bool asGuest) => asGuest ? $"/i/{token}?guest=true" : $"/i/{token}";
 
     private static IResult Mend([FromForm] string? link, [AsParameters] Desk desk) =>
         PastedLink.Token(link) is { } token ? Redirect($"/i/{token}") : desk.UnknownLink(pasted: true);

@@ -1,6 +1,7 @@
 using Usher.Invitations;
 using Usher.Sessions;
 using Usher.Settings;
+using Usher.Web;
 
 namespace Usher.Lobby;
 
@@ -12,13 +13,23 @@ namespace Usher.Lobby;
 /// <param name="AsGuest">Enters by address although signed in as somebody else.</param>
 /// <param name="Answering">What was sent was "I can't come", or its contrary.</param>
 /// <param name="Contact">Whom people can turn to who are refused.</param>
+/// <param name="Mailed">A code to come on this device by was just asked for.</param>
 public sealed record InvitationView(
     string Token, EntryLook Look, InvitationDetails Details, string PrivacyNotice, string Attempt, Problem? Problem = null, string? Typed = null, bool AsGuest = false,
-    bool Answering = false, SiteContact? Contact = null)
+    bool Answering = false, SiteContact? Contact = null, bool Mailed = false)
 {
     public EntryVerdict Verdict => Look.Verdict;
 
     public string Path => $"/i/{Token}";
+
+    /// <summary>The page as it stands, for when it is loaded again.</summary>
+    public string PathNow => PathOf(Token, AsGuest, Mailed);
+
+    /// <summary>The same, without what was just asked for.</summary>
+    public string PathAgain => PathOf(Token, AsGuest);
+
+    public static string PathOf(string token, bool asGuest = false, bool mailed = false) =>
+        Links.To($"/i/{token}", ("guest", asGuest ? "true" : null), ("mailed", mailed ? "true" : null));
 
     /// <summary>When it opens for this invitee.</summary>
     public DateTimeOffset? OpensAt => Look.Facts.Session is { } session ? SessionRules.OpensAt(session, Look.Facts.Role) : null;
@@ -34,6 +45,9 @@ public sealed record InvitationView(
 
     /// <summary>A code was mailed, and the field for it comes next.</summary>
     public bool AsksForCode => Look.CodeAsked;
+
+    /// <summary>The same for another device, where nobody is told whether one was mailed.</summary>
+    public bool AsksForMovingCode => Mailed && Look.MailsCodes;
 
     /// <summary>The address was right, and its account has to sign in: said to nobody who has not typed it.</summary>
     public bool AsksToSignIn => Met(InvitationProblems.SignInNeeded) || Verdict is EntryVerdict.SignInNeeded;

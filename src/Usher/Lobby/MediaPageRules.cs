@@ -1,3 +1,4 @@
+using Usher.Courses;
 using Usher.Rooms;
 using Usher.Sessions;
 
@@ -27,10 +28,11 @@ public static class MediaPageRules
 {
     /// <param name="session">The running or next session; null when nothing is scheduled.</param>
     /// <param name="standing">Null: let in by the access rule.</param>
-    public static MediaPageAction Action(SessionFacts? session, Standing? standing, bool signedIn, DateTimeOffset now)
+    /// <param name="course">What they are in the room's course.</param>
+    public static MediaPageAction Action(SessionFacts? session, Standing? standing, bool signedIn, DateTimeOffset now, CourseRole? course = null)
     {
         if (session is null) return standing?.May(RoomAct.Edit) is true ? MediaPageAction.StartNow : MediaPageAction.None;
-        var role = standing?.LiveRole() ?? Role.Viewer;
+        var role = standing?.LiveRole() ?? course?.LiveRole() ?? Role.Viewer;
         if (SessionRules.Phase(session, Role.Viewer, now) is SessionPhase.Open) return signedIn ? MediaPageAction.Join : MediaPageAction.SignInToJoin;
         return SessionRules.Phase(session, role, now) switch
         {

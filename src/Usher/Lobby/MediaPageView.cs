@@ -45,13 +45,13 @@ public sealed class ReadMediaPage(UsherDb db, SiteSettings settings, Markdown ma
             .OrderBy(session => session.StartsAt).Take(MostLater + 1).ToListAsync(cancel);
         var session = SessionRules.RunningOrNext(upcoming, now);
         var site = await settings.Invitations();
-        var allowed = who is not null && await db.SiteAllowsToInvite(site, who);
+        var allowed = who is not null && await db.SiteAllowsToInvite(site, found.Value, who);
         var manages = who is not null && InvitationRules.Manages(standing, allowed);
         var mayInvite = who is not null && InvitationRules.MayInvite(
             InvitePreconditions.Of(site, await settings.Theming(), room.ChatAndCollaboration, standing, allowed)) is null;
         return new MediaPageView(
             found.Value, await Owner(id, cancel), markdown.Description(room), await db.SpeakersOf(id, cancel), await db.FilesOf(id, cancel),
-            session, [.. upcoming.Where(other => other != session)], MediaPageRules.Action(session?.Facts(), standing, who is not null, now),
+            session, [.. upcoming.Where(other => other != session)], MediaPageRules.Action(session?.Facts(), standing, who is not null, now, found.Value.Course),
             mayInvite, manages && site.GuestAccess, manages ? await Count(id, cancel) : null, now);
     }
 

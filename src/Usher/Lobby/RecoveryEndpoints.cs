@@ -6,14 +6,14 @@ using Usher.Web;
 namespace Usher.Lobby;
 
 /// <param name="Email">The invited address: asks a host. Not needed by who is signed in with it or has checked in.</param>
-/// <param name="Code">In place of the address: the short code that the bound device shows.</param>
+/// <param name="Code">In place of the address: the short code that the bound device shows, or the six digits that were mailed.</param>
 /// <param name="DeviceKey">The public half of this device's P-256 key, a JWK; the same as in the proof's header.</param>
 /// <param name="Proof">As for a claim, for <c>POST</c> to this URL.</param>
 /// <param name="AsGuest">By address although signed in as somebody else.</param>
 public sealed record NewDeviceBody(string? Email = null, string? Code = null, JsonElement? DeviceKey = null, string? Proof = null, bool AsGuest = false);
 
 /// <param name="DeviceRequest">Waiting, whether or not the address was the right one.</param>
-/// <param name="Live">After a code: the path of the live session's page, which this device may now enter.</param>
+/// <param name="Live">After a code: the path of the live session's page, which this device may now enter; null while none is open.</param>
 public sealed record NewDeviceAnswer(DeviceAskState? DeviceRequest, string? Live);
 
 /// <param name="Asked">Always true.</param>
@@ -31,7 +31,7 @@ public static class RecoveryEndpoints
     public static void MapRecoveryCalls(this IEndpointRouteBuilder entry)
     {
         entry.MapPost("/new-device", NewDevice).Produces<NewDeviceAnswer>(StatusCodes.Status202Accepted).Produces<NewDeviceAnswer>().Refuses(403, 404, 409, 410)
-            .WithSummary("Come on another device: by the code that the bound one shows (200), or by asking a host (202). A wrong address is answered like the right one.");
+            .WithSummary("Come on another device: by the code that the bound one shows or that was mailed (200), or by asking a host (202; with a mailed code, where both are needed). A wrong address is answered like the right one.");
         entry.MapPost("/new-link", NewLink).Produces<AskedAnswer>(StatusCodes.Status202Accepted).Refuses(404, 409, 410)
             .WithSummary("Ask the host for a new link, when this one is over.");
         entry.MapPost("/cannot-come", (string token, ComesBody body, HttpContext context, Recovery recovery) => Answer(token, false, body, context, recovery))
@@ -61,7 +61,9 @@ public static class RecoveryEndpoints
     {
         if (body.DeviceKey is { ValueKind: not JsonValueKind.Null } key && !EntryEndpoints.IsKeyOf(key, body.Proof)) return InvitationProblems.BadProof.ToResult();
         if (!string.IsNullOrEmpty(body.Code))
-            return (await recovery.TakeOver(context, token, body.Code, body.Proof)).ToResult(taken => TypedResults.Ok(new NewDeviceAnswer(null, $"/live/{taken.Session}")));
+            return (await recovery.TakeOver(context, token, body.Code, body.Proof)).ToResult(taken => taken.Waits
+                ? (IResult)TypedResults.Accepted((string?)null, new NewDeviceAnswer(DeviceAskState.Waiting, null))
+                : TypedResults.Ok(new NewDeviceAnswer(null, taken.Session is { } session ? $"/live/{session}" : null)));
         return (await recovery.AskForDevice(context, token, new EntryClaim(body.Email, body.Proof, null, body.AsGuest)))
             .ToResult(_ => TypedResults.Accepted((string?)null, new NewDeviceAnswer(DeviceAskState.Waiting, null)));
     }
@@ -86,7 +88,10 @@ public static class RecoveryEndpoints
         string token, [FromForm] string? code, [FromForm] string? proof, HttpContext context, Recovery recovery, [AsParameters] InvitationPageEndpoints.Desk desk)
     {
         var taken = await recovery.TakeOver(context, token, code, proof);
-        return taken.Problem is { } problem && problem != InvitationProblems.DeviceNotNeeded ? await desk.Page(context, token, false, problem) : Back(token, null);
+        return taken.Problem is { } problem && problem != InvitationProblems.DeviceNotNeeded 
+            // Whoever has typed what was mailed types it again where it is asked for.
+            ? await desk.Page(context, token, false, problem, mailed: EntryCodeRules.LooksLikeOne(code ?? ""))
+            : Back(token, null);
     }
 
     private static async Task<IResult> NewLinkOnPage(string token, HttpContext context, Recovery recovery, [AsParameters] InvitationPageEndpoints.Desk desk)

@@ -14,7 +14,7 @@ public sealed class DeleteRoom(WriteDoor door, RoomChanges changes)
         {
             var rows = await db.Rooms
                 .Where(room => room.Id == id && (version == null || room.Version == version))
-                .Where(FindRooms.Allows(RoomAct.Delete, by.Id))
+                .Where(db.Allows(RoomAct.Delete, by.Id))
                 .ExecuteUpdateAsync(set => set.SetProperty(room => room.DeletedAt, by.At).SetProperty(room => room.Version, room => room.Version + 1), cancel);
             if (rows == 0) return (await db.FindRoom(id, by.Account, RoomAct.Delete, cancel)).Problem ?? CommonProblems.Stale;
             db.Add(by.Did("room.deleted", id));

@@ -33,7 +33,7 @@ public sealed class EditRoom(WriteDoor door, RoomChanges changes)
         if (access && !found.May(RoomAct.ChangeAccess)) return RoomProblems.Forbidden;
         if (details.EditsMoreThanAccess ? !found.May(RoomAct.Edit) : !found.May(RoomAct.ChangeAccess)) return RoomProblems.Forbidden;
         // A form repeats the rule that the room has; only choosing another is checked.
-        return (access ? details : details with { Access = null }).Check();
+        return (access ? details : details with { Access = null }).Check(found.Room.CourseId is not null);
     }
 
     // The version found is repeated in the WHERE: of two who edit at once, one is told.

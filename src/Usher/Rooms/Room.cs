@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Usher.Accounts;
+using Usher.Courses;
 using Usher.Data;
 
 namespace Usher.Rooms;
@@ -59,6 +60,9 @@ public sealed class Room
 
     /// <summary>Counts edits, for <c>ETag</c> and <c>If-Match</c>.</summary>
     public int Version { get; set; } = 1;
+
+    /// <summary>The course that it was made in; null for any other room.</summary>
+    public CourseId? CourseId { get; init; }
 
     public List<Collaborator> Collaborators { get; init; } = [];
     public List<RoomSpeaker> Speakers { get; init; } = [];
@@ -125,6 +129,7 @@ internal sealed class RoomTables :
         builder.ToTable("Rooms");
         builder.Property(room => room.Title).HasMaxLength(Room.TitleLength);
         builder.Property(room => room.TimeZone).HasMaxLength(60);
+        builder.HasOne<Course>().WithMany().HasForeignKey(room => room.CourseId);
         builder.HasMany(room => room.Collaborators).WithOne(collaborator => collaborator.Room).HasForeignKey(collaborator => collaborator.RoomId);
         builder.HasMany(room => room.Speakers).WithOne().HasForeignKey(speaker => speaker.RoomId);
         builder.HasMany(room => room.Files).WithOne().HasForeignKey(file => file.RoomId);

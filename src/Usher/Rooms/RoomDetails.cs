@@ -17,13 +17,14 @@ public sealed record RoomDetails(
     /// <summary>Whether anything but the access rule is to change: that takes another right.</summary>
     public bool EditsMoreThanAccess => this != new RoomDetails(Access: Access);
 
-    public Problem? Check()
+    /// <param name="inCourse">Whether the room is one of a course.</param>
+    public Problem? Check(bool inCourse = false)
     {
         var errors = new FieldErrors();
         errors.Require(Title?.Any(char.IsControl) is not true, "title", "This has characters that no title has.");
         errors.Require(Title is null || Title.Trim().Length is > 0 and <= Room.TitleLength, "title", "A room needs a title, of at most 200 characters.");
         errors.Require(Description is null || Description.Length <= Room.DescriptionLength, "description", "A description has at most 20,000 characters.");
-        errors.Require(Access is not RoomAccess.Course, "access", "This room was not made in a course.");
+        errors.Require(Access is not RoomAccess.Course || inCourse, "access", "This room was not made in a course.");
         errors.Require(Access is null || Enum.IsDefined(Access.Value), "access", "Choose who may see the room.");
         errors.Require(StageMode is null || Enum.IsDefined(StageMode.Value), "stageMode", "Choose who may come on stage.");
         errors.Require(TimeZone is null || TimeZones.Find(TimeZone) is not null, "timeZone", "Choose a time zone, such as Europe/Dublin.");

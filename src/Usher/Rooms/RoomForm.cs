@@ -6,9 +6,10 @@ namespace Usher.Rooms;
 /// <param name="Version">The version it shows; null for a new room.</param>
 /// <param name="MayEdit">Whether all of it may be changed.</param>
 /// <param name="MayChangeAccess">Whether the access rule may be changed.</param>
+/// <param name="InCourse">Whether it is a course's room, which that course's members may see.</param>
 public sealed record RoomForm(
     string Title, string Description, RoomAccess Access, bool ChatAndCollaboration, StageMode StageMode, string TimeZone,
-    IReadOnlyList<NamedSpeaker> Speakers, int? Version, bool MayEdit = true, bool MayChangeAccess = true)
+    IReadOnlyList<NamedSpeaker> Speakers, int? Version, bool MayEdit = true, bool MayChangeAccess = true, bool InCourse = false)
 {
     public static readonly RoomForm New = new("", "", RoomAccess.Private, true, StageMode.ByRequest, "UTC", [], null);
 
@@ -22,7 +23,7 @@ public sealed record RoomForm(
         var room = found.Room;
         return new(
             room.Title, room.Description, room.Access, room.ChatAndCollaboration, room.StageMode, room.TimeZone, speakers, room.Version,
-            found.May(RoomAct.Edit), found.May(RoomAct.ChangeAccess));
+            found.May(RoomAct.Edit), found.May(RoomAct.ChangeAccess), room.CourseId is not null);
     }
 
     /// <summary>This form with what was sent in it.</summary>

@@ -1,4 +1,5 @@
 using Usher.Accounts;
+using Usher.Courses;
 
 namespace Usher.Rooms;
 
@@ -9,11 +10,12 @@ public static class RoomRules
 
     /// <summary>Whether the access rule, or a standing, opens the media page.</summary>
     /// <param name="signedIn">With any account.</param>
-    public static bool MaySee(RoomAccess access, Standing? standing, bool signedIn) => standing is not null || access switch
+    /// <param name="course">What they are in the room's course; null for nothing.</param>
+    public static bool MaySee(RoomAccess access, Standing? standing, bool signedIn, CourseRole? course = null) => standing is not null || access switch
     {
         RoomAccess.Public => true,
         RoomAccess.Members => signedIn,
-        // Course members come with a launch from their LMS, which makes them collaborators of nothing.
-        RoomAccess.Private or RoomAccess.Course => false,
+        RoomAccess.Course => course is not null,
+        RoomAccess.Private => false,
     };
 }

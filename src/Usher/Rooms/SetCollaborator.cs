@@ -21,7 +21,7 @@ public sealed class SetCollaborator(WriteDoor door, RoomChanges changes)
     private static async Task<Outcome<CollaboratorView>> Set(UsherDb db, Actor by, RoomId id, string person, Standing? standing, CancellationToken cancel)
     {
         // Touches the room's row, so that on every database its collaborators change one after the other.
-        var rows = await db.Rooms.Where(room => room.Id == id).Where(FindRooms.Allows(RoomAct.Collaborators, by.Id))
+        var rows = await db.Rooms.Where(room => room.Id == id).Where(db.Allows(RoomAct.Collaborators, by.Id))
             .ExecuteUpdateAsync(set => set.SetProperty(room => room.Version, room => room.Version), cancel);
         var found = await db.FindRoom(id, by.Account, RoomAct.Collaborators, cancel);
         if (rows == 0) return found.Problem ?? RoomProblems.Forbidden;
@@ -36,7 +36,7 @@ public sealed class SetCollaborator(WriteDoor door, RoomChanges changes)
         else if (present is null) db.Add(new Collaborator { RoomId = id, AccountId = account.Id, Standing = standing.Value, AddedAt = by.At });
         else present.Standing = standing.Value;
         db.Add(by.Did(standing is null ? "collaborator.removed" : "collaborator.set", id, $"{account.Id} {standing}".Trim()));
-        return new CollaboratorView(account.Id, account.Name, account.Email!, standing ?? present!.Standing);
+        return new CollaboratorView(account.Id, account.Name, account.Email ?? "", standing ?? present!.Standing);
     }
 
     // First, since an index allows one owner at every instant.
@@ -66,6 +66,6 @@ public static class ListCollaborators
             .Where(collaborator => collaborator.RoomId == room)
             .Select(collaborator => new { collaborator.AccountId, collaborator.Account!.FirstName, collaborator.Account.LastName, collaborator.Account.Email, collaborator.Standing })
             .ToListAsync(cancel);
-        return [.. rows.Select(row => new CollaboratorView(row.AccountId, $"{row.FirstName} {row.LastName}", row.Email!, row.Standing)).OrderBy(row => row.Standing).ThenBy(row => row.Name, StringComparer.CurrentCulture)];
+        return [.. rows.Select(row => new CollaboratorView(row.AccountId, $"{row.FirstName} {row.LastName}", row.Email ?? "", row.Standing)).OrderBy(row => row.Standing).ThenBy(row => row.Name, StringComparer.CurrentCulture)];
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
+using Usher.Courses;
 using Usher.Data;
 using Usher.Rooms;
 
@@ -27,6 +28,15 @@ public static class FindSessions
     public static Task<List<Session>> SessionsOf(this UsherDb db, RoomId room, CancellationToken cancel = default) =>
         db.Sessions.AsNoTracking().Where(session => session.RoomId == room && session.CancelledAt == null)
             .OrderBy(session => session.StartsAt ?? session.CreatedAt).ThenBy(session => session.Id).ToListAsync(cancel);
+
+    /// <summary>What being in a course makes of somebody in a live session of its rooms.</summary>
+    public static Role LiveRole(this CourseRole role) => role switch
+    {
+        CourseRole.Viewer => Role.Viewer,
+        CourseRole.Speaker => Role.Speaker,
+        CourseRole.Moderator => Role.Moderator,
+        CourseRole.Host => Role.Host,
+    };
 
     /// <summary>What a standing makes of somebody in a live session.</summary>
     public static Role LiveRole(this Standing standing) => standing.May(RoomAct.EnterAsHost) ? Role.Host : Role.Viewer;

@@ -14,7 +14,7 @@ public sealed class StartNow(WriteDoor door, SessionChanges changes)
         var started = await door.Write<Outcome<Session>>(async db =>
         {
             // Touches the room's row, so that of two who start at once the second finds the session of the first.
-            var rows = await db.Rooms.Where(row => row.Id == room).Where(FindRooms.Allows(RoomAct.EnterAsHost, by.Id))
+            var rows = await db.Rooms.Where(row => row.Id == room).Where(db.Allows(RoomAct.EnterAsHost, by.Id))
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.Version, row => row.Version), cancel);
             if (rows == 0) return (await db.FindRoom(room, by.Account, RoomAct.EnterAsHost, cancel)).Problem ?? RoomProblems.Forbidden;
             var upcoming = await db.Sessions.AsNoTracking().Where(session => session.RoomId == room).Where(SessionRules.Upcoming(by.At)).ToListAsync(cancel);

@@ -28,5 +28,5 @@ public sealed record OptionsOfSetting(string Module, string Name, Func<UsherDb, 
 
     internal static OptionsOfSetting AllowedUsers { get; } = new(
         "invitations", "allowedUsers", (_, _) => Task.FromResult<IReadOnlyList<SettingOption>>(
-            [new("member", "Every account"), new("creator", "Who may make rooms"), new("admin", "Admins"), new("", "Only who is named below")]));
+            [new("member", "Every account"), new("creator", "Who may make rooms"), new("admin", "Only admins"), new("", "Only who is named below")]));
 }

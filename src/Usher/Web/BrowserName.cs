@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Localization;
+
 namespace Usher.Web;
 
 /// <summary>
@@ -30,6 +32,10 @@ internal static class BrowserName
         var (browser, system) = Of(request);
         return $"{browser} on {system}";
     }
+
+    /// <summary>The same in the reader's language, where it is one of ours.</summary>
+    public static string Say(string whole, IStringLocalizer<Words> words) =>
+        whole.Split(" on ") is [var browser, var system] ? words["{0} on {1}", words[browser].Value, words[system].Value] : whole;
 
     private static string First((string Mark, string Name)[] known, string agent, string otherwise)
     {

@@ -20,6 +20,8 @@ internal sealed class OwnOrigin(RequestDelegate next, PublicAddress address, IAn
     private async ValueTask<bool> Ours(HttpContext context)
     {
         var request = context.Request;
+        var exemption = context.GetEndpoint()?.Metadata.GetMetadata<OriginExemption>();
+        if (exemption is { Foreign: true }) return true;
         var handshake = request.Headers.ContainsKey(HeaderNames.Upgrade) || HttpMethods.IsConnect(request.Method);
         if (IsSafe(request.Method) && !handshake) return true;
         return SentFrom(request) switch
@@ -27,7 +29,7 @@ internal sealed class OwnOrigin(RequestDelegate next, PublicAddress address, IAn
             Sender.Foreign => false,
             // A bearer's secret is in the request itself: no browser adds it on its own. Nor can a cookie that is not there act for anybody.
             Sender.Unsaid => IsBearer(request) || request.Cookies.Count == 0 || IsInviteesCall(context) || await antiforgery.IsRequestValidAsync(context),
-            Sender.Us => handshake || !NeedsToken(context) || await antiforgery.IsRequestValidAsync(context),
+            Sender.Us => handshake || exemption is not null || !NeedsToken(context) || await antiforgery.IsRequestValidAsync(context),
         };
     }
 

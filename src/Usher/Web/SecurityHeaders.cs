@@ -7,6 +7,7 @@ public static class SecurityHeaders
 {
     private static readonly object NonceKey = new();
     private static readonly object FramesKey = new();
+    private static readonly object FormsKey = new();
 
     /// <summary>The word that this answer's own scripts carry; nobody can know it beforehand.</summary>
     public static string Nonce(this HttpContext context)
@@ -19,6 +20,9 @@ public static class SecurityHeaders
 
     /// <summary>Lets this answer hold frames of this site's own pages.</summary>
     public static void AllowOwnFrames(this HttpContext context) => context.Items[FramesKey] = "'self'";
+
+    /// <summary>Lets the forms of this answer be sent to another site as well.</summary>
+    public static void AllowFormsTo(this HttpContext context, string origin) => context.Items[FormsKey] = " " + origin;
 
     /// <summary>Adds them when the answer starts, since handling a fault empties the headers; an endpoint's own word stands.</summary>
     internal static void Add(HttpContext context, PublicAddress address) => context.Response.OnStarting(() =>
@@ -40,6 +44,6 @@ public static class SecurityHeaders
 
     private static string Policy(HttpContext context, PublicAddress address) =>
         $"default-src 'none'; script-src 'nonce-{context.Nonce()}' 'strict-dynamic'; style-src 'self'; img-src 'self' data: blob:; " +
-        $"media-src 'self' blob:; connect-src 'self' {address.WebSocketOrigin}; manifest-src 'self'; form-action 'self'; " +
-        $"frame-src {context.Items[FramesKey] ?? "'none'"}; frame-ancestors 'none'; base-uri 'none'";
+        $"media-src 'self' blob:; connect-src 'self' {address.WebSocketOrigin}; manifest-src 'self'; form-action 'self'{context.Items[FormsKey]}; " +
+        $"frame-src {context.Items[FramesKey] ?? "'none'"}; frame-ancestors {context.FrameOrigins() ?? "'none'"}; base-uri 'none'";
 }

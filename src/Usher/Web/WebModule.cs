@@ -15,6 +15,7 @@ internal static class WebModule
         services.AddDataProtection().SetApplicationName("usher").PersistKeysToFileSystem(KeyDirectory(options.DataDirectory));
         services.AddSingleton(new PublicAddress(options.PublicAddress));
         services.AddSingleton<OutsideCalls>();
+        services.AddSingleton<WindowTickets>();
         services.AddRazorComponents();
         services.AddAssets();
         services.AddRateLimits();
@@ -29,7 +30,12 @@ internal static class WebModule
             antiforgery.Cookie.SameSite = SameSiteMode.Lax;
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
-        services.Configure<CookiePolicyOptions>(cookies => (cookies.Secure, cookies.HttpOnly) = (CookieSecurePolicy.Always, HttpOnlyPolicy.Always));
+        services.Configure<CookiePolicyOptions>(cookies =>
+        {
+            (cookies.Secure, cookies.HttpOnly) = (CookieSecurePolicy.Always, HttpOnlyPolicy.Always);
+            cookies.OnAppendCookie = appended => Embedding.Keep(appended.Context, appended.CookieOptions);
+            cookies.OnDeleteCookie = deleted => Embedding.Keep(deleted.Context, deleted.CookieOptions);
+        });
         services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.Believe(options.Proxies));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));

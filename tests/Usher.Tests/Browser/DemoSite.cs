@@ -40,20 +40,29 @@ public sealed partial class DemoSite : IAsyncLifetime
     }
 
     /// <summary>The path of this person's invitation, from their mail.</summary>
-    public async Task<string> InvitationOf(Person person)
+    public Task<string> InvitationOf(Person person) => InMail(person, "", Link());
+
+    /// <summary>The code that was mailed to them.</summary>
+    public Task<string> CodeOf(Person person) => InMail(person, "Your code for", Digits());
+
+    private async Task<string> InMail(Person person, string subject, Regex wanted)
     {
         using var reader = Site.NewVisitor();
         for (var tries = 0; tries < 100; tries++, await Task.Delay(100))
         {
             var box = await reader.Open("/mailbox");
-            var mail = box.Document.QuerySelectorAll("#mails a").FirstOrDefault(link => link.TextContent.Contains(person.Email, StringComparison.Ordinal));
-            if (mail is not null) return Link().Match((await reader.Open(mail.GetAttribute("href")!)).Text).Value;
+            var mail = box.Document.QuerySelectorAll("#mails a").FirstOrDefault(link =>
+                link.TextContent.Contains(person.Email, StringComparison.Ordinal) && link.TextContent.Contains(subject, StringComparison.Ordinal));
+            if (mail is not null) return wanted.Match((await reader.Open(mail.GetAttribute("href")!)).Text).Value;
         }
         throw new TimeoutException($"No mail for {person.Name}.");
     }
 
     [GeneratedRegex("/i/[0-9a-z]{52}", RegexOptions.None, 1000)]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"\b[0-9]{6}\b", RegexOptions.None, 1000)]
+    private static partial Regex Digits();
 }
 
 /// <summary>Signing in as people do.</summary>

@@ -30,15 +30,19 @@ public sealed class Visitor : IDisposable
     /// <summary>The page at this address, or where it leads.</summary>
     public async Task<Page> Open(string path) => await Arrive(await Http.GetAsync(path));
 
-    /// <summary>Sends the one form that <paramref name="selector"/> finds, with what it already holds and what is filled in here.</summary>
+    /// <summary>
+    /// Sends the one form that <paramref name="selector"/> finds, or that of the one button, with what it already holds and what is
+    /// filled in here.
+    /// </summary>
     public async Task<Page> Submit(Page page, string selector, params (string Name, string Value)[] fields)
     {
-        var form = page.Document.QuerySelectorAll(selector).OfType<IHtmlFormElement>().Single();
+        var found = page.Document.QuerySelectorAll(selector).Single();
+        var form = found as IHtmlFormElement ?? (IHtmlFormElement)found.Closest("form")!;
         var given = fields.Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
         var held = form.Elements.Where(Counts).Select(element => (Name: element.GetAttribute("name")!, Value: ValueOf(element)));
         using var content = new FormUrlEncodedContent(held.Where(field => !given.Contains(field.Name)).Concat(fields)
             .Select(field => KeyValuePair.Create(field.Name, field.Value)));
-        var action = form.GetAttribute("action") is { Length: > 0 } path ? path : page.Path;
+        var action = (found.GetAttribute("formaction") ?? form.GetAttribute("action")) is { Length: > 0 } path ? path : page.Path;
         return await Arrive(await Http.PostAsync(action, content));
     }
 
@@ -55,7 +59,8 @@ public sealed class Visitor : IDisposable
         _ => "",
     };
 
-    private async Task<Page> Arrive(HttpResponseMessage response)
+    /// <summary>Where an answer leads.</summary>
+    public async Task<Page> Arrive(HttpResponseMessage response)
     {
         for (var hops = 0; hops < 5 && response.Headers.Location is { } next && (int)response.StatusCode is >= 300 and < 400; hops++)
         {

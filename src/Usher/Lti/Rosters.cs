@@ -1,0 +1,162 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Usher.Accounts;
+using Usher.Courses;
+using Usher.Data;
+using Usher.Rooms;
+
+namespace Usher.Lti;
+
+/// <summary>Somebody on a roster.</summary>
+/// <param name="Roles">Null when the platform left them out.</param>
+internal sealed record RosterRow(string Subject, bool Active, string FirstName, string LastName, string? Email, IReadOnlyList<string>? Roles);
+
+/// <summary>
+/// Reads who is in a course from its platform (Names and Role Provisioning 2.0): when somebody who leads it comes, and when they ask. In
+/// the field roles are short or missing, addresses are missing or empty, and some who launch are never listed.
+/// </summary>
+internal sealed partial class Rosters(
+    IDbContextFactory<UsherDb> databases, WriteDoor door, ToolTokens tokens, RoomChanges changes, TimeProvider time, ILogger<Rosters> log) : BackgroundService
+{
+    private const string Scope = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly";
+    private const string MediaType = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json";
+    private const int MostPages = 500;
+    private const int MostPeople = 50_000;
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
+
+    /// <summary>Some platforms leave people out of their rosters whom they let launch; so recent a launch counts for more.</summary>
+    private static readonly TimeSpan LaunchCounts = TimeSpan.FromDays(1);
+
+    private readonly Channel<CourseId> wanted = Channel.CreateBounded<CourseId>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    /// <summary>To be read soon, unless it has just been.</summary>
+    public void Want(CourseId course) => wanted.Writer.TryWrite(course);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var course in wanted.Reader.ReadAllAsync(stoppingToken))
+        {
+            try
+            {
+                if (await IsOld(course, stoppingToken)) await Read(course, stoppingToken);
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                log.LogWarning(fault, "The roster of a course could not be read.");
+            }
+        }
+    }
+
+    /// <summary>Reads it now, and makes the members what it says.</summary>
+    public async Task<Outcome<Done>> Read(CourseId id, CancellationToken cancel)
+    {
+        Course? course;
+        LtiRegistration? platform;
+        await using (var db = await databases.CreateDbContextAsync(cancel))
+        {
+            course = await db.Courses.AsNoTracking().FirstOrDefaultAsync(one => one.Id == id, cancel);
+            platform = course is null ? null : await db.LtiRegistrations.AsNoTracking().FirstOrDefaultAsync(one => one.Id == course.RegistrationId && one.DisabledAt == null, cancel);
+        }
+        if (course is null || platform is null || course.MembershipsUrl is not { } url) return LtiProblems.NotOffered;
+        var rows = await Fetch(platform, url, cancel);
+        if (rows is null)
+        {
+            await door.Write(db => db.Courses.Where(one => one.Id == id).ExecuteUpdateAsync(set => set.SetProperty(one => one.RosterFault, LtiProblems.ServiceRefused.Code)), cancel);
+            return LtiProblems.ServiceRefused;
+        }
+        foreach (var change in await door.Write(db => Apply(db, platform, id, rows, time.Now()), cancel)) changes.Tell(change);
+        return new Done();
+    }
+
+    private async Task<bool> IsOld(CourseId id, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var old = time.Now() - Fresh;
+        return await db.Courses.AnyAsync(one => one.Id == id && one.MembershipsUrl != null && (one.RosterReadAt == null || one.RosterReadAt < old), cancel);
+    }
+
+    private async Task<IReadOnlyList<RosterRow>?> Fetch(LtiRegistration platform, string url, CancellationToken cancel)
+    {
+        var (people, first) = (new List<RosterRow>(), LtiRegistration.OriginOf(url));
+        for (var (page, next) = (0, url); page < MostPages && people.Count < MostPeople; page++)
+        {
+            var address = next;
+            var answer = await tokens.Call(platform, Scope, () =>
+            {
+                var request = new HttpRequestMessage(HttpMethod.Get, address);
+                request.Headers.Accept.ParseAdd(MediaType);
+                return request;
+            }, cancel);
+            if (answer is not { IsFine: true } || answer.Json() is not { } json || !json.TryGetProperty("members", out var members) || members.ValueKind is not JsonValueKind.Array) return null;
+            people.AddRange(members.EnumerateArray().Select(Row).OfType<RosterRow>());
+            if (Next(answer.Link) is not { } link) return people;
+            next = new Uri(new Uri(address), link).ToString();
+            // The token is for this platform; what its answer says is no reason to show it to anybody else.
+            if (LtiRegistration.OriginOf(next) != first) return null;
+        }
+        return null;
+    }
+
+    private static RosterRow? Row(JsonElement member)
+    {
+        if (member.Text("user_id") is not { Length: > 0 and <= CourseMember.SubjectLength } subject) return null;
+        var (first, last) = PersonName.Of(member);
+        return new(subject, member.Text("status") is null or "Active", first, last, EmailAddress.Parse(member.Text("email"))?.Typed, member.Texts("roles"));
+    }
+
+    private static string? Next(string? link) => link is not null && NextLink().Match(link) is { Success: true } found ? found.Groups[1].Value : null;
+
+    /// <returns>For whom, and in which rooms, something has changed.</returns>
+    private static async Task<List<RoomChange>> Apply(UsherDb db, LtiRegistration platform, CourseId course, IReadOnlyList<RosterRow> rows, DateTimeOffset now)
+    {
+        // First, since it holds the course until the end of the unit: of two who read its roster at once, one comes after the other.
+        await db.Courses.Where(one => one.Id == course)
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.RosterReadAt, now).SetProperty(one => one.RosterFault, (string?)null));
+        var members = await db.CourseMembers.Where(one => one.CourseId == course).ToDictionaryAsync(one => one.Subject, StringComparer.Ordinal);
+        var before = members.Values.ToDictionary(one => one.Subject, one => (one.Role, Left: one.LeftAt is not null), StringComparer.Ordinal);
+        var listed = rows.DistinctBy(row => row.Subject, StringComparer.Ordinal).ToDictionary(row => row.Subject, StringComparer.Ordinal);
+        foreach (var row in listed.Values) Note(db, members, platform, course, row, now);
+        foreach (var member in members.Values.Where(one => !listed.ContainsKey(one.Subject) && one.LeftAt is null && !(one.LaunchedAt > now - LaunchCounts))) member.LeftAt = now;
+        await FindAccounts(db, platform, members.Values);
+        var rooms = await db.Rooms.Where(room => room.CourseId == course && room.DeletedAt == null).Select(room => room.Id).ToListAsync();
+        return
+        [
+            .. members.Values.Where(one => one.AccountId is not null && before.TryGetValue(one.Subject, out var was) && was != (one.Role, one.LeftAt is not null))
+                .SelectMany(one => rooms.Select(room => new RoomChange(room, one.AccountId))),
+        ];
+    }
+
+    private static void Note(UsherDb db, Dictionary<string, CourseMember> members, LtiRegistration platform, CourseId course, RosterRow row, DateTimeOffset now)
+    {
+        if (!members.TryGetValue(row.Subject, out var member))
+        {
+            if (!row.Active) return;
+            members[row.Subject] = member = new CourseMember { CourseId = course, Subject = row.Subject, Role = CourseRole.Viewer };
+            db.Add(member);
+        }
+        member.OnRosterAt = now;
+        member.LeftAt = row.Active ? null : member.LeftAt ?? now;
+        if (row.Roles is { } roles) member.Role = ContextRoleRules.Of(roles, platform.Roles);
+        if (row.FirstName.Length > 0 || row.LastName.Length > 0) (member.FirstName, member.LastName) = (row.FirstName, row.LastName);
+        member.Email = row.Email ?? member.Email;
+    }
+
+    /// <summary>Those who have come here from another course of the platform have an account already.</summary>
+    private static async Task FindAccounts(UsherDb db, LtiRegistration platform, IEnumerable<CourseMember> members)
+    {
+        foreach (var some in members.Where(one => one.AccountId is null).Chunk(500))
+        {
+            var subjects = some.Select(one => one.Subject).ToList();
+            var accounts = await db.Set<IdentityUserLogin<AccountId>>().AsNoTracking().Where(one => one.LoginProvider == platform.Issuer && subjects.Contains(one.ProviderKey))
+                .ToDictionaryAsync(one => one.ProviderKey, one => one.UserId, StringComparer.Ordinal);
+            foreach (var member in some) member.AccountId = accounts.TryGetValue(member.Subject, out var account) ? account : null;
+        }
+    }
+
+    // RFC 8288, as far as platforms use it.
+    [GeneratedRegex("""<([^>]+)>\s*;[^,<]*rel="?next\b"?""", RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex NextLink();
+}

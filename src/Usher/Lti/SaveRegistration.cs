@@ -1,0 +1,119 @@
+using Microsoft.EntityFrameworkCore;
+using Usher.Accounts;
+using Usher.Courses;
+using Usher.Data;
+
+namespace Usher.Lti;
+
+/// <summary>Registers learning platforms, changes what is known of them, turns them off, and forgets those that nobody came from.</summary>
+public sealed class SaveRegistration(WriteDoor door, PlatformCalls calls)
+{
+    public async Task<Outcome<LtiRegistration>> Create(RegistrationDetails details, Actor by)
+    {
+        if (details.Check(calls, whole: true) is { } wrong) return wrong;
+        var registration = New(details, by.At);
+        try
+        {
+            return await door.Write(db => Create(db, registration, by.Did("lti-registration.created", registration.Id, registration.Issuer.Cut())));
+        }
+        catch (DbUpdateException fault) when (fault.IsDuplicate())
+        {
+            return LtiProblems.Exists;
+        }
+    }
+
+    /// <summary>Within a larger unit of work.</summary>
+    internal static async Task<Outcome<LtiRegistration>> Create(UsherDb db, LtiRegistration registration, AuditLine line)
+    {
+        if (await db.LtiRegistrations.AnyAsync(other => other.Issuer == registration.Issuer && other.ClientId == registration.ClientId)) return LtiProblems.Exists;
+        db.AddRange(registration, line);
+        return registration;
+    }
+
+    internal static LtiRegistration New(RegistrationDetails details, DateTimeOffset now)
+    {
+        var registration = new LtiRegistration
+        {
+            Id = LtiRegistrationId.New(now),
+            Name = "",
+            Issuer = "",
+            ClientId = "",
+            KeysetUrl = "",
+            TokenUrl = "",
+            AuthorizationUrl = "",
+            Roles = new(),
+            CreatedAt = now,
+        };
+        Apply(registration, details, now);
+        registration.Deployments.AddRange(DeploymentsOf(registration.Id, details));
+        return registration;
+    }
+
+    /// <param name="version">The version that was edited; null to change whatever is there.</param>
+    public async Task<Outcome<LtiRegistration>> Edit(LtiRegistrationId id, RegistrationDetails details, int? version, Actor by)
+    {
+        if (details.Check(calls, whole: false) is { } wrong) return wrong;
+        try
+        {
+            return await door.Write(db => Edit(db, id, details, version, by));
+        }
+        catch (DbUpdateException fault) when (fault.IsDuplicate())
+        {
+            return LtiProblems.Exists;
+        }
+    }
+
+    public Task<Outcome<Done>> Remove(LtiRegistrationId id, Actor by) => door.Write<Outcome<Done>>(async db =>
+    {
+        if (await db.Courses.AnyAsync(course => course.RegistrationId == id) || await db.SignIns.AnyAsync(signIn => signIn.LaunchedFrom == id)) return LtiProblems.InUse;
+        await db.LtiDeployments.Where(deployment => deployment.RegistrationId == id).ExecuteDeleteAsync();
+        if (await db.LtiRegistrations.Where(one => one.Id == id).ExecuteDeleteAsync() == 0) return LtiProblems.Unknown;
+        db.Add(by.Did("lti-registration.removed", id));
+        return new Done();
+    });
+
+    private static async Task<Outcome<LtiRegistration>> Edit(UsherDb db, LtiRegistrationId id, RegistrationDetails details, int? version, Actor by)
+    {
+        // Held from here on, so that of two who edit at once one is told.
+        var held = await db.LtiRegistrations.Where(one => one.Id == id && (version == null || one.Version == version))
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.Version, one => one.Version + 1));
+        var found = await db.LtiRegistrations.Include(one => one.Deployments).FirstOrDefaultAsync(one => one.Id == id);
+        if (found is null) return LtiProblems.Unknown;
+        if (held == 0) return CommonProblems.Stale;
+        Apply(found, details, by.At);
+        if (await db.LtiRegistrations.AnyAsync(other => other.Id != id && other.Issuer == found.Issuer && other.ClientId == found.ClientId)) return LtiProblems.Exists;
+        if (details.Deployments is not null)
+        {
+            found.Deployments.RemoveAll(one => !details.Deployments.Contains(one.DeploymentId, StringComparer.Ordinal));
+            found.Deployments.AddRange(DeploymentsOf(id, details).Where(one => !found.Deployments.Exists(known => known.DeploymentId == one.DeploymentId)));
+        }
+        if (found.DisabledAt is not null)
+            await db.SignIns.Where(signIn => signIn.LaunchedFrom == id && signIn.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(signIn => signIn.EndedAt, by.At));
+        db.Add(by.Did("lti-registration.changed", id, found.DisabledAt is null ? "" : "off"));
+        return found;
+    }
+
+    private static IEnumerable<LtiDeployment> DeploymentsOf(LtiRegistrationId id, RegistrationDetails details) =>
+        (details.Deployments ?? []).Distinct(StringComparer.Ordinal).Select(deployment => new LtiDeployment { RegistrationId = id, DeploymentId = deployment });
+
+    private static void Apply(LtiRegistration one, RegistrationDetails details, DateTimeOffset now)
+    {
+        one.Name = details.Name?.Trim() ?? one.Name;
+        one.Issuer = details.Issuer?.Trim() ?? one.Issuer;
+        one.ClientId = details.ClientId?.Trim() ?? one.ClientId;
+        one.KeysetUrl = details.KeysetUrl ?? one.KeysetUrl;
+        one.TokenUrl = details.TokenUrl ?? one.TokenUrl;
+        if (details.TokenAudience is { } audience) one.TokenAudience = audience.Trim() is { Length: > 0 } said ? said : null;
+        one.AuthorizationUrl = details.AuthorizationUrl ?? one.AuthorizationUrl;
+        one.AnyDeployment = details.AnyDeployment ?? one.AnyDeployment;
+        one.TrustsAddresses = details.TrustsAddresses ?? one.TrustsAddresses;
+        if (details.FrameOrigins is { } origins) one.MoreFrameOrigins = string.Join(' ', origins);
+        one.Roles = details.Roles ?? one.Roles;
+        if (details.Disabled is { } disabled) one.DisabledAt = disabled ? one.DisabledAt ?? now : null;
+    }
+}
+
+internal static class Cutting
+{
+    public static string Cut(this string text, int most = 300) => text.Length <= most ? text : text[..most];
+}

@@ -1,0 +1,232 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Usher.Accounts;
+using Usher.Courses;
+using Usher.Data;
+using Usher.Lti;
+using Usher.Tests.Fixtures;
+
+namespace Usher.Tests.Lti;
+
+/// <summary>People of a course in its rooms, who they are here, and what the roster tells.</summary>
+public sealed class CourseTests
+{
+    [Theory, OnBothDatabases]
+    public async Task A_course_has_rooms_in_which_each_is_what_they_are_in_the_course(Engine engine)
+    {
+        await using var house = await LtiHouse.Open(engine: engine);
+        var (ada, room) = await house.MakeRoom();
+        using var dana = house.Site.NewVisitor();
+        using var elif = house.Site.NewVisitor();
+        Assert.Equal($"/rooms/{room}", (await house.Launch(dana, Enrolled.Dana, house.RoomLink(room))).Path);
+        Assert.Equal($"/rooms/{room}", (await house.Launch(elif, Enrolled.Elif, house.RoomLink(room))).Path);
+        Assert.Contains("Invite users", (await ada.Open($"/rooms/{room}")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Invite users", (await dana.Open($"/rooms/{room}")).Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await dana.Open((await dana.Open("/courses")).Path + "/new")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await elif.Open((await elif.Open("/courses")).Path + "/people")).Status);
+        using var stranger = house.Site.NewVisitor();
+        await house.Site.Enroll(Cast.Gus);
+        await stranger.SignIn(Cast.Gus);
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.Open($"/rooms/{room}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.Open((await ada.Open("/courses")).Path)).Status);
+        ada.Dispose();
+    }
+
+    [Fact]
+    public async Task A_link_to_a_room_of_another_course_is_refused()
+    {
+        await using var house = await LtiHouse.Open();
+        var (ada, room) = await house.MakeRoom();
+        ada.Dispose();
+        using var gus = house.Site.NewVisitor();
+        var (state, token) = await house.Begin(gus, Enrolled.Of(Cast.Gus, "s-gus", Enrolled.Course + "#Instructor"), house.RoomLink(room), change: token =>
+        {
+            token.Claims[Token.Core + "context"]!["id"] = "course-2";
+            token.Remove(Token.Core + "launch_presentation");
+        });
+        Assert.Contains("lti.other-course", (await house.Post(gus, ("state", state), ("id_token", token))).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_is_known_again_by_issuer_and_subject_and_their_role_is_that_of_today()
+    {
+        await using var house = await LtiHouse.Open();
+        using var first = house.Site.NewVisitor();
+        using var second = house.Site.NewVisitor();
+        await house.Launch(first, Enrolled.Dana);
+        await house.Launch(second, Enrolled.Dana with { LastName = "Voss-Marsh", Roles = [Enrolled.Course + "#Instructor"] });
+        await using var db = house.Site.Read();
+        var member = await db.CourseMembers.SingleAsync(one => one.Subject == Enrolled.Dana.Subject);
+        Assert.Equal((CourseRole.Host, "Voss-Marsh"), (member.Role, member.LastName));
+        Assert.Equal("Voss-Marsh", (await db.Accounts.SingleAsync(one => one.Id == member.AccountId)).LastName);
+        Assert.Equal(2, await db.SignIns.CountAsync(one => one.AccountId == member.AccountId && one.LaunchedFrom != null));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_address_leads_to_an_account_only_where_the_platform_is_trusted_with_it_and_never_to_the_administration(bool trusted)
+    {
+        await using var house = await LtiHouse.Open(trusts: trusted);
+        var mina = Enrolled.Of(Cast.Mina, "s-mina", Enrolled.Course + "#Learner");
+        using var visitor = house.Site.NewVisitor();
+        await house.Launch(visitor, mina);
+        var me = (await visitor.Get("/me")).Fine();
+        Assert.Equal(trusted ? Cast.Mina.Email : "", me["email"]);
+        await using var db = house.Site.Read();
+        var admin = await db.Accounts.SingleAsync(one => one.Email == Cast.Mina.Email);
+        Assert.Equal(trusted, me["id"] == admin.Id.ToString());
+        Assert.NotEqual("admin", me["siteRole"]);
+        Assert.Equal(HttpStatusCode.Forbidden, (await visitor.Open("/admin/lti")).Status);
+    }
+
+    [Fact]
+    public async Task Somebody_without_a_name_sees_a_public_room_and_nothing_else()
+    {
+        await using var house = await LtiHouse.Open();
+        var open = (await house.Admin.Post("/rooms", new { title = "For everybody", access = "public" })).Fine()["id"];
+        var members = (await house.Admin.Post("/rooms", new { title = "For accounts", access = "members" })).Fine()["id"];
+        (await house.Admin.Post($"/rooms/{open}/sessions", new { })).Fine();
+        using var somebody = house.Site.NewVisitor();
+        var page = await house.Launch(somebody, Enrolled.Dana, house.RoomLink(open), token => token.Remove("sub"));
+        Assert.Equal((HttpStatusCode.OK, $"/rooms/{open}"), (page.Status, page.Path));
+        Assert.Contains("Join", page.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await somebody.Open($"/rooms/{members}")).Status);
+        using var other = house.Site.NewVisitor();
+        var (state, token) = await house.Begin(other, Enrolled.Dana, house.RoomLink(members), change: one =>
+        {
+            one.Remove("sub");
+            one.Remove(Token.Core + "launch_presentation");
+        });
+        Assert.Contains("lti.anonymous", (await house.Post(other, ("state", state), ("id_token", token))).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_registration_that_is_turned_off_puts_its_people_out_and_lets_nobody_in()
+    {
+        await using var house = await LtiHouse.Open();
+        using var dana = house.Site.NewVisitor();
+        await house.Launch(dana, Enrolled.Dana);
+        var begun = await house.Begin(dana, Enrolled.Dana);
+        (await house.Admin.Patch($"/admin/lti-registrations/{house.Registration}", new { disabled = true })).Fine();
+        Assert.StartsWith("/sign-in", (await dana.Open("/courses")).Path, StringComparison.Ordinal);
+        Assert.Contains("lti.state", (await house.Post(dana, ("state", begun.State), ("id_token", begun.Token))).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_new_key_of_the_platforms_is_fetched_when_a_token_names_it()
+    {
+        await using var house = await LtiHouse.Open();
+        using var dana = house.Site.NewVisitor();
+        Assert.Equal(HttpStatusCode.OK, (await house.Launch(dana, Enrolled.Dana)).Status);
+        house.Platform.RotateKey();
+        Assert.Equal(HttpStatusCode.OK, (await house.Launch(dana, Enrolled.Dana)).Status);
+        // Not at will: the next one waits a minute.
+        house.Platform.RotateKey();
+        Assert.Contains("lti.token", (await house.Launch(dana, Enrolled.Dana)).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("desire2learn")]
+    [InlineData("moodle")]
+    [InlineData("canvas")]
+    public async Task The_roster_comes_in_pages_and_feeds_suggestions_and_access(string family)
+    {
+        Habits[] all = [Habits.Brightspace, Habits.Moodle, Habits.Canvas];
+        await using var house = await LtiHouse.Open(all.Single(one => one.Name == family));
+        house.Platform.Roster.AddRange([
+            Enrolled.Of(Cast.Femi, "s-femi", Enrolled.Course + "#Learner"),
+            new("s-quiet", null, null, null, null),
+            new("s-gone", "Gus", "Thorn", Cast.Gus.Email, [Enrolled.Course + "#Learner"], "Inactive"),
+            new("s-usual", "Ulla", "Usual", "", [Enrolled.Course + "#Instructor"], null),
+        ]);
+        var (ada, room) = await house.MakeRoom();
+        var course = (await ada.Open("/courses")).Path;
+        var people = await ada.Submit(await ada.Open(course + "/people"), "form[action$=people]");
+        Assert.Equal(HttpStatusCode.OK, people.Status);
+        foreach (var name in new[] { "Ada Lindqvist", "Dana Voss", "Femi Roe", "Ulla Usual", "Without a name" }) Assert.Contains(name, people.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Gus Thorn", people.Text, StringComparison.Ordinal);
+        var suggested = (await ada.Get($"/rooms/{room}/people?query=fem")).Fine().Body[0];
+        Assert.Equal((Cast.Femi.Email, "course"), (suggested.GetProperty("email").GetString(), suggested.GetProperty("source").GetString()));
+        // Tokens are kept, and had anew when the platform has forgotten them.
+        var given = house.Platform.TokensGiven;
+        await ada.Submit(await ada.Open(course + "/people"), "form[action$=people]");
+        Assert.Equal(given, house.Platform.TokensGiven);
+        house.Platform.ForgetTokens();
+        house.Platform.Roster.RemoveAll(one => one.Subject is "s-femi" or "s-dana");
+        people = await ada.Submit(await ada.Open(course + "/people"), "form[action$=people]");
+        Assert.DoesNotContain("Femi Roe", people.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("could not be read", people.Text, StringComparison.Ordinal);
+        ada.Dispose();
+    }
+
+    [Fact]
+    public async Task Who_has_left_the_course_sees_its_rooms_no_more()
+    {
+        await using var house = await LtiHouse.Open();
+        var (ada, room) = await house.MakeRoom();
+        using var dana = house.Site.NewVisitor();
+        await house.Launch(dana, Enrolled.Dana);
+        Assert.Equal(HttpStatusCode.OK, (await dana.Open($"/rooms/{room}")).Status);
+        house.Platform.Roster[2] = Enrolled.Dana with { Status = "Deleted" };
+        await ada.Submit(await ada.Open((await ada.Open("/courses")).Path + "/people"), "form[action$=people]");
+        Assert.Equal(HttpStatusCode.NotFound, (await dana.Open($"/rooms/{room}")).Status);
+        ada.Dispose();
+    }
+
+    [Fact]
+    public async Task A_roster_that_cannot_be_read_changes_nothing_and_says_so()
+    {
+        await using var house = await LtiHouse.Open();
+        // Before anybody comes, whose coming reads it too.
+        (await house.Admin.Patch($"/admin/lti-registrations/{house.Registration}", new { tokenAudience = "https://wrong.example" })).Fine();
+        var (ada, _) = await house.MakeRoom();
+        var people = await ada.Submit(await ada.Open((await ada.Open("/courses")).Path + "/people"), "form[action$=people]");
+        Assert.Contains("could not be read", people.Text, StringComparison.Ordinal);
+        Assert.Contains("Ada Lindqvist", people.Text, StringComparison.Ordinal);
+        ada.Dispose();
+    }
+
+    [Fact]
+    public async Task Attendance_becomes_a_score_where_the_teacher_turns_it_on()
+    {
+        await using var house = await LtiHouse.Open();
+        var (ada, room) = await house.MakeRoom();
+        var course = (await ada.Open("/courses")).Path;
+        using var dana = house.Site.NewVisitor();
+        await house.Launch(dana, Enrolled.Dana);
+        var people = await ada.Submit(await ada.Open(course + "/people"), "form[action$=people]");
+        await Held(house, room, (Enrolled.Dana.Subject, true));
+        await Held(house, room, (Enrolled.Dana.Subject, false));
+        people = await ada.Submit(people, "form[action$=scores]", ("act", "on"));
+        people = await ada.Submit(people, "form[action$=scores]", ("act", "now"));
+        Assert.DoesNotContain("did not take it", people.Text, StringComparison.Ordinal);
+        var item = Assert.Single(house.Platform.LineItems.Values);
+        Assert.Equal((100, room), ((int)item["scoreMaximum"]!, (string)item["resourceId"]!));
+        var score = Assert.Single(house.Platform.Scores, one => one.GetProperty("userId").GetString() == Enrolled.Dana.Subject);
+        Assert.Equal((50, "FullyGraded"), (score.GetProperty("scoreGiven").GetInt32(), score.GetProperty("gradingProgress").GetString()));
+        // The column is made once, and what is told is who learns, not who teaches.
+        await ada.Submit(people, "form[action$=scores]", ("act", "now"));
+        Assert.Single(house.Platform.LineItems);
+        Assert.DoesNotContain(house.Platform.Scores, one => one.GetProperty("userId").GetString() == Enrolled.Ada.Subject);
+        Assert.Equal(HttpStatusCode.Forbidden, (await dana.Open(course + "/people")).Status);
+        ada.Dispose();
+    }
+
+    /// <summary>A session that is over, and who of the course was in it.</summary>
+    private static async Task Held(LtiHouse house, string room, (string Subject, bool Was) who)
+    {
+        var (now, id) = (TimeProvider.System.Now(), RoomId.Parse(room, null));
+        await house.Site.Door.Write(async db =>
+        {
+            var account = await db.CourseMembers.Where(one => one.Subject == who.Subject).Select(one => one.AccountId).SingleAsync();
+            var session = new Usher.Sessions.Session { Id = SessionId.New(now), RoomId = id, StartsAt = now.AddHours(-2), EndsAt = now.AddHours(-1), CreatedAt = now.AddHours(-3) };
+            db.Add(session);
+            if (!who.Was) return;
+            var person = new Usher.Sessions.Participant { Id = ParticipantId.New(now), SessionId = session.Id, AccountId = account, FirstName = "Dana", LastName = "Voss", AdmittedAt = now };
+            db.Add(person);
+            db.Add(new Usher.Sessions.Attendance { SessionId = session.Id, ParticipantId = person.Id, JoinedAt = now.AddHours(-2), LeftAt = now.AddHours(-1) });
+        });
+    }
+}

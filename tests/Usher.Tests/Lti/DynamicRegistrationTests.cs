@@ -1,0 +1,60 @@
+using System.Net;
+using Microsoft.AspNetCore.WebUtilities;
+using Usher.Data;
+using Usher.Tests.Fixtures;
+
+namespace Usher.Tests.Lti;
+
+/// <summary>One address is pasted, and the two know each other.</summary>
+public sealed class DynamicRegistrationTests
+{
+    [Theory]
+    [InlineData("desire2learn")]
+    [InlineData("moodle")]
+    public async Task A_platform_registers_itself_by_a_link_that_works_once(string family)
+    {
+        var habits = family == "moodle" ? Habits.Moodle : Habits.Brightspace;
+        await using var house = await LtiHouse.Open(habits, registered: false);
+        var link = new Uri((await house.Admin.Post("/admin/lti-registrations/links", new { })).Fine()["url"]);
+        using var admin = house.Site.NewVisitor();
+        var page = await admin.Open(Opened(house, link.AbsolutePath));
+        Assert.Empty((await house.Admin.Get("/admin/lti-registrations")).Fine().Body.EnumerateArray());
+        var done = await admin.Submit(page, "form");
+        Assert.Contains("Registered", done.Text, StringComparison.Ordinal);
+        var made = Assert.Single((await house.Admin.Get("/admin/lti-registrations")).Fine().Body.EnumerateArray());
+        Assert.Equal((house.Platform.Issuer, Platform.Client), (made.GetProperty("issuer").GetString(), made.GetProperty("clientId").GetString()));
+        Assert.Equal(habits.SeparateAudience ? house.Platform.TokenAudience : null, made.TryGetProperty("tokenAudience", out var audience) ? audience.GetString() : null);
+        Assert.False(made.GetProperty("trustsAddresses").GetBoolean());
+        var own = house.Platform.Registered!.Value;
+        Assert.Equal("private_key_jwt", own.GetProperty("token_endpoint_auth_method").GetString());
+        Assert.Equal(new Uri(house.Site.Address, "/lti/login").ToString(), own.GetProperty("initiate_login_uri").GetString());
+        // Only what the platform offers is asked for.
+        Assert.Equal("https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly", own.GetProperty("scope").GetString());
+        using var dana = house.Site.NewVisitor();
+        Assert.Equal(HttpStatusCode.OK, (await house.Launch(dana, Enrolled.Dana)).Status);
+        Assert.Equal(HttpStatusCode.Gone, (await admin.Open(Opened(house, link.AbsolutePath))).Status);
+        Assert.Equal(HttpStatusCode.Gone, (await admin.Submit(page, "form")).Status);
+    }
+
+    [Fact]
+    public async Task A_link_that_is_none_and_a_platform_that_speaks_for_another_come_to_nothing()
+    {
+        await using var house = await LtiHouse.Open(registered: false);
+        using var somebody = house.Site.NewVisitor();
+        Assert.Equal(HttpStatusCode.Gone, (await somebody.Open(Opened(house, $"/lti/register/{Secret.New()}"))).Status);
+        Assert.Equal(HttpStatusCode.Gone, (await somebody.Open(Opened(house, "/lti/register/nothing"))).Status);
+        var link = new Uri((await house.Admin.Post("/admin/lti-registrations/links", new { })).Fine()["url"]).AbsolutePath;
+        Assert.Contains("lti.platform-configuration", (await somebody.Open(QueryHelpers.AddQueryString(link, "openid_configuration", "ftp://x.example/"))).Text, StringComparison.Ordinal);
+        // "localhost" describes itself as 127.0.0.1: whoever can answer at one address is not thereby the other.
+        var page = await somebody.Open(QueryHelpers.AddQueryString(link, "openid_configuration", $"http://localhost:{house.Platform.Address.Port}/.well-known/openid-configuration"));
+        Assert.Contains("lti.platform-configuration", (await somebody.Submit(page, "form")).Text, StringComparison.Ordinal);
+        Assert.Null(house.Platform.Registered);
+    }
+
+    private static string Opened(LtiHouse house, string path)
+    {
+        var asked = new Dictionary<string, string?> { ["openid_configuration"] = house.Platform.At("/.well-known/openid-configuration") };
+        if (house.Platform.Habits.RegistrationToken) asked["registration_token"] = "registration-token";
+        return QueryHelpers.AddQueryString(path, asked);
+    }
+}
