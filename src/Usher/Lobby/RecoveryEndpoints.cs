@@ -88,10 +88,9 @@ public static class RecoveryEndpoints
         string token, [FromForm] string? code, [FromForm] string? proof, HttpContext context, Recovery recovery, [AsParameters] InvitationPageEndpoints.Desk desk)
     {
         var taken = await recovery.TakeOver(context, token, code, proof);
-        return taken.Problem is { } problem && problem != InvitationProblems.DeviceNotNeeded 
-            // Whoever has typed what was mailed types it again where it is asked for.
-            ? await desk.Page(context, token, false, problem, mailed: EntryCodeRules.LooksLikeOne(code ?? ""))
-            : Back(token, null);
+        if (taken.Problem is not { } problem || problem == InvitationProblems.DeviceNotNeeded) return Back(token, null);
+        // Whoever has typed what was mailed types it again where it is asked for.
+        return await desk.Page(context, token, false, problem, mailed: EntryCodeRules.LooksLikeOne(code ?? ""));
     }
 
     private static async Task<IResult> NewLinkOnPage(string token, HttpContext context, Recovery recovery, [AsParameters] InvitationPageEndpoints.Desk desk)
