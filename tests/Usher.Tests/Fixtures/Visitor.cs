@@ -36,7 +36,8 @@ public sealed class Visitor : IDisposable
     /// </summary>
     public async Task<Page> Submit(Page page, string selector, params (string Name, string Value)[] fields)
     {
-        var found = page.Document.QuerySelectorAll(selector).Single();
+        // The form of languages, at the foot of every page, is meant only where it is named.
+        var found = page.Document.QuerySelectorAll(selector).Single(one => one.Closest("form.languages") is null || selector.Contains("languages", StringComparison.Ordinal));
         var form = found as IHtmlFormElement ?? (IHtmlFormElement)found.Closest("form")!;
         var given = fields.Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
         var held = form.Elements.Where(Counts).Select(element => (Name: element.GetAttribute("name")!, Value: ValueOf(element)));
