@@ -62,7 +62,8 @@ internal sealed class Register(IDbContextFactory<UsherDb> databases, WriteDoor d
                 Detail = $"by link: {registration.Issuer}".Cut(),
                 From = from,
             });
-        });
+        // The platform has registered this tool: what it answered is kept, whoever has gone meanwhile.
+        }, CancellationToken.None);
     }
 
     private async Task<PlatformDescription?> Describe(string configuration, CancellationToken cancel)

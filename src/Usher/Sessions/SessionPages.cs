@@ -75,7 +75,7 @@ public static class SessionPages
     private static async Task<IResult> Cancel(RoomId room, SessionId session, HttpContext context, CancelSession cancel) =>
         (await cancel.Run(context.Actor(), room, session, version: null)).Match(_ => To(room), RoomPages.ToRoomPage);
 
-    private static RazorComponentResult<SessionFormPage> Form(Room room, SessionId? session, SessionForm form, Problem? problem = null) =>
+    private static IResult Form(Room room, SessionId? session, SessionForm form, Problem? problem = null) =>
         Page.Of<SessionFormPage>(new { Room = room, Session = session, Form = form, Problem = problem }, problem?.Status ?? 200);
 
     private static RedirectHttpResult To(RoomId room) => TypedResults.LocalRedirect($"/rooms/{room}");

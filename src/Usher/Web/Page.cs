@@ -8,8 +8,8 @@ public static class Page
 {
     /// <param name="parameters">An object whose properties are the component's parameters.</param>
     /// <param name="status">422 for a form shown again with what is wrong in it.</param>
-    public static RazorComponentResult<TPage> Of<TPage>(object parameters, int status = 200) where TPage : IComponent =>
-        new(parameters) { StatusCode = status, ContentType = "text/html; charset=utf-8", PreventStreamingRendering = true };
+    public static IResult Of<TPage>(object parameters, int status = 200) where TPage : IComponent =>
+        new RazorComponentResult<TPage>(parameters) { StatusCode = status, ContentType = "text/html; charset=utf-8", PreventStreamingRendering = true };
 
-    public static RazorComponentResult<TPage> Of<TPage>() where TPage : IComponent => Of<TPage>(new { });
+    public static IResult Of<TPage>() where TPage : IComponent => Of<TPage>(new { });
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Net;
@@ -88,12 +89,12 @@ internal sealed class Platform : IAsyncDisposable
         var address = new Uri($"http://127.0.0.1:{Loopback.FreePort()}");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        var app = builder.Build();
-        app.Urls.Add(address.GetLeftPart(UriPartial.Authority));
-        var platform = new Platform(app, address, tool, habits ?? Habits.Brightspace);
+        var web = builder.Build();
+        web.Urls.Add(address.GetLeftPart(UriPartial.Authority));
+        var platform = new Platform(web, address, tool, habits ?? Habits.Brightspace);
         platform.RotateKey();
         platform.Map();
-        await app.StartAsync();
+        await web.StartAsync();
         return platform;
     }
 
@@ -257,7 +258,7 @@ internal sealed class Platform : IAsyncDisposable
     {
         if (!Granted(request, "contextmembership.readonly")) return Results.StatusCode(401);
         if (!request.Headers.Accept.ToString().Contains("application/vnd.ims.lti-nrps.v2.membershipcontainer+json", StringComparison.Ordinal)) return Results.StatusCode(406);
-        var page = int.TryParse(request.Query["page"], out var asked) ? asked : 0;
+        var page = int.TryParse(request.Query["page"], CultureInfo.InvariantCulture, out var asked) ? asked : 0;
         if ((page + 1) * PageLength < Roster.Count) request.HttpContext.Response.Headers.Link = $"<{At($"/nrps?page={page + 1}")}>; rel=\"next\"";
         return Results.Json(new
         {
