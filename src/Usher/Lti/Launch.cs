@@ -25,8 +25,10 @@ internal sealed class Launch(
             var origin = LtiRegistration.OriginOf(platform.AuthorizationUrl);
             return Page.Of<LtiStoragePage>(new { State = state, Sealed = sent["state"].ToString(), Token = token, Platform = origin });
         }
-        // Whoever makes a browser send somebody else's launch does not know what that browser keeps.
-        if (!Secret.Matches(kept ?? sent["proof"], state.SecretHash)) return Refused(LtiProblems.BadState);
+        // Whoever makes a browser send a launch that began elsewhere does not know what that browser keeps; but they know what theirs
+        // keeps, so that from a page which is not ours nothing counts but the cookie.
+        var shown = kept ?? (state.StorageTarget is not null && OwnOrigin.IsFromUs(context.Request, site) ? sent["proof"].ToString() : null);
+        if (shown is null || !Secret.Matches(shown, state.SecretHash)) return Refused(LtiProblems.BadState);
         context.Response.Cookies.Delete(state.Cookie, new CookieOptions { Secure = true, Path = "/" });
         return await Verified(context, platform, state, token, keepsCookies: kept is not null);
     }

@@ -54,8 +54,11 @@ internal static class LoginInitiation
     {
         var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
         var query = context.Request.Query;
-        return name => form[name].ToString() is { Length: > 0 } sent ? sent : query[name].ToString() is { Length: > 0 } asked ? asked : null;
+        return name => Said(form[name]) ?? Said(query[name]);
     }
+
+    // What holds a control character, which no database or header takes, is as good as not said.
+    private static string? Said(string? value) => value is { Length: > 0 } && !value.Any(char.IsControl) ? value : null;
 
     private static async Task<LtiRegistration?> Find(UsherDb db, string issuer, string? client, string? deployment)
     {

@@ -19,7 +19,7 @@ internal static class NewWindow
         var (former, now) = (new SignInId(frame), time.Now());
         var signIn = await door.Write<SignIn?>(async db =>
         {
-            var from = await db.SignIns.AsNoTracking().FirstOrDefaultAsync(one => one.Id == former && one.EndedAt == null && one.LaunchedFrom != null);
+            var from = await db.SignIns.AsNoTracking().FirstOrDefaultAsync(one => one.Id == former && one.EndedAt == null && one.LaunchedFrom != null && one.At > now - AccountsModule.LaunchLifetime);
             if (from is null || !await Enter.Spend(db, $"window {number}", now, WindowTickets.Life)) return null;
             return db.Begin(from.AccountId, BrowserName.Whole(context.Request), context.From(), now, from.LaunchedFrom, from.FrameOrigins);
         });

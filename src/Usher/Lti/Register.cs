@@ -39,6 +39,7 @@ internal sealed class Register(IDbContextFactory<UsherDb> databases, WriteDoor d
     public async Task<Outcome<LtiRegistration>> Run(string secret, string configuration, string? token, string? from, CancellationToken cancel)
     {
         if (!await IsOpen(secret)) return LtiProblems.LinkUsed;
+        if (token?.Any(char.IsControl) is true) return LtiProblems.BadConfiguration;
         if (await Describe(configuration, cancel) is not { } platform) return LtiProblems.BadConfiguration;
         if (await Ask(platform, token, cancel) is not var (client, deployment)) return LtiProblems.RegistrationRefused;
         var now = time.Now();
@@ -46,6 +47,7 @@ internal sealed class Register(IDbContextFactory<UsherDb> databases, WriteDoor d
             platform.Product, platform.Issuer, client, platform.KeysetUrl, platform.TokenUrl, platform.TokenAudience, platform.AuthorizationUrl,
             // Most platforms make the deployment afterwards; all that this client signs for is theirs.
             deployment is null ? [] : [deployment], AnyDeployment: true), now);
+        // The platform has registered this tool: what it answered is kept, whoever has gone meanwhile.
         return await door.Write(async db =>
         {
             var hash = Secret.Hash(secret);
@@ -62,7 +64,6 @@ internal sealed class Register(IDbContextFactory<UsherDb> databases, WriteDoor d
                 Detail = $"by link: {registration.Issuer}".Cut(),
                 From = from,
             });
-        // The platform has registered this tool: what it answered is kept, whoever has gone meanwhile.
         }, CancellationToken.None);
     }
 

@@ -93,7 +93,8 @@ internal sealed partial class Rosters(
             if (answer is not { IsFine: true } || answer.Json() is not { } json || !json.TryGetProperty("members", out var members) || members.ValueKind is not JsonValueKind.Array) return null;
             people.AddRange(members.EnumerateArray().Select(Row).OfType<RosterRow>());
             if (Next(answer.Link) is not { } link) return people;
-            next = new Uri(new Uri(address), link).ToString();
+            if (!Uri.TryCreate(new Uri(address), link, out var following)) return null;
+            next = following.ToString();
             // The token is for this platform; what its answer says is no reason to show it to anybody else.
             if (LtiRegistration.OriginOf(next) != first) return null;
         }

@@ -88,7 +88,13 @@ public sealed class SaveRegistration(WriteDoor door, PlatformCalls calls)
             found.Deployments.AddRange(DeploymentsOf(id, details).Where(one => !found.Deployments.Exists(known => known.DeploymentId == one.DeploymentId)));
         }
         if (found.DisabledAt is not null)
+        {
+            // What it said of who belongs to its courses counts no more. Turned on again, it says so anew with each launch and roster.
+            var courses = db.Courses;
+            await db.CourseMembers.Where(member => member.LeftAt == null && courses.Any(course => course.Id == member.CourseId && course.RegistrationId == id))
+                .ExecuteUpdateAsync(set => set.SetProperty(member => member.LeftAt, by.At));
             await db.SignIns.Where(signIn => signIn.LaunchedFrom == id && signIn.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(signIn => signIn.EndedAt, by.At));
+        }
         db.Add(by.Did("lti-registration.changed", id, found.DisabledAt is null ? "" : "off"));
         return found;
     }

@@ -52,7 +52,9 @@ internal static class LanguageOfRequest
     private static IEnumerable<string?> Asked(HttpRequest request) =>
         request.GetTypedHeaders().AcceptLanguage.Take(MostAsked).Where(one => one.Quality is not 0).OrderByDescending(one => one.Quality ?? 1).Select(one => one.Value.Value);
 
-    private static bool IsWordless(PathString path) => path.StartsWithSegments("/assets") || path.StartsWithSegments("/healthz") || path.StartsWithSegments("/readyz");
+    private static readonly PathString[] WordlessPaths = ["/assets", "/healthz", "/readyz"];
+
+    private static bool IsWordless(PathString path) => WordlessPaths.Any(wordless => path.StartsWithSegments(wordless, StringComparison.Ordinal));
 
     private static void Speak(CultureInfo culture) => (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, culture);
 

@@ -24,7 +24,7 @@ internal sealed class OwnOrigin(RequestDelegate next, PublicAddress address, IAn
         if (exemption is { Foreign: true }) return true;
         var handshake = request.Headers.ContainsKey(HeaderNames.Upgrade) || HttpMethods.IsConnect(request.Method);
         if (IsSafe(request.Method) && !handshake) return true;
-        return SentFrom(request) switch
+        return SentFrom(request, address) switch
         {
             Sender.Foreign => false,
             // A bearer's secret is in the request itself: no browser adds it on its own. Nor can a cookie that is not there act for anybody.
@@ -33,7 +33,10 @@ internal sealed class OwnOrigin(RequestDelegate next, PublicAddress address, IAn
         };
     }
 
-    private Sender SentFrom(HttpRequest request)
+    /// <summary>Whether a browser says that a page of this site sent this; for what takes foreign pages' requests too, and not all in them.</summary>
+    public static bool IsFromUs(HttpRequest request, PublicAddress address) => SentFrom(request, address) is Sender.Us;
+
+    private static Sender SentFrom(HttpRequest request, PublicAddress address)
     {
         var origin = request.Headers.Origin.ToString();
         // Under our own Referrer-Policy browsers write "null" for forms (Fetch §3.1), and say the truth in Sec-Fetch-Site.

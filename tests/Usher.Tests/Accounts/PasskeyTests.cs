@@ -29,7 +29,7 @@ public sealed class PasskeyTests
         await page.GetByText(Cast.Ada.Name).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
         // The sign-in page asks of its own accord, among the suggestions for the address, and this authenticator always says yes.
-        await page.WaitForURLAsync("**/rooms");
+        await page.Arrives("/rooms$");
         await using var db = site.Read();
         Assert.Equal(2, await db.Set<SignIn>().CountAsync());
     }

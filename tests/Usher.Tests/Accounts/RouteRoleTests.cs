@@ -77,7 +77,10 @@ public sealed class RouteRoleTests
         using var creator = await SignedIn(site, Cast.Dana, SiteRole.Creator);
         using var admin = await SignedIn(site, Cast.Mina, SiteRole.Admin);
         var wrong = new List<string>();
-        foreach (var (method, endpoint) in Routes(site.Site).Where(route => route.Endpoint.RoutePattern.Parameters.Any(part => part.Name is "room")))
+        // What a learning platform links to leads anybody on to the room's own page, which is among the rest.
+        var ofRooms = Routes(site.Site).Where(route => route.Endpoint.RoutePattern.Parameters.Any(part => part.Name is "room")
+            && route.Endpoint.RoutePattern.RawText is not "/lti/rooms/{room}");
+        foreach (var (method, endpoint) in ofRooms)
         {
             var path = PathTo(endpoint, name => name switch { "room" => room, "session" => session, "invitation" => invitation, _ => "00000000000000000000000000" });
             foreach (var person in new[] { stranger, member, creator, admin })

@@ -74,6 +74,6 @@ internal static class SigningIn
         await page.GetByLabel("Email address").FillAsync(person.Email);
         await page.GetByLabel("Password").FillAsync(Person.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync("**/rooms");
+        await page.Arrives("/rooms$");
     }
 }

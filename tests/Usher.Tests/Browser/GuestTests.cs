@@ -81,7 +81,7 @@ public sealed class GuestTests(DemoSite demo) : IClassFixture<DemoSite>
         await page.GetByLabel("Last name").FillAsync(person.LastName);
         await page.GetByLabel("Email address").FillAsync(person.Email);
         await page.GetByRole(AriaRole.Button, new() { Name = "Go in" }).ClickAsync();
-        await page.WaitForURLAsync("**/live/**");
+        await page.Arrives("/live/");
         return page;
     }
 

@@ -35,7 +35,7 @@ public sealed class RecoveryStoryTests(DemoSite demo) : IClassFixture<DemoSite>
         await Expect(laptop.GetByRole(AriaRole.Alert)).ToContainTextAsync("This code doesn't work.");
         await laptop.GetByLabel("Code").FillAsync(code!);
         await laptop.GetByRole(AriaRole.Button, new() { Name = "Move to this device" }).ClickAsync();
-        await laptop.WaitForURLAsync("**/live/**");
+        await laptop.Arrives("/live/");
         await Expect(phone.GetByRole(AriaRole.Heading, new() { Name = "You are on another device" })).ToBeVisibleAsync();
         await phone.IsAccessible();
 
@@ -51,7 +51,7 @@ public sealed class RecoveryStoryTests(DemoSite demo) : IClassFixture<DemoSite>
         await Expect(ada.GetByText("Ben Okafor asks to come on another device")).ToBeVisibleAsync();
         await ada.IsAccessible();
         await ada.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
-        await phone.WaitForURLAsync("**/live/**", new() { Timeout = 30_000 });
+        await phone.Arrives("/live/", 30_000);
         await Expect(laptop.GetByRole(AriaRole.Heading, new() { Name = "You are on another device" })).ToBeVisibleAsync();
         await Expect(ada.GetByText("Ben Okafor asks to come on another device")).ToBeHiddenAsync();
         await ada.CloseAsync();
@@ -83,7 +83,7 @@ public sealed class RecoveryStoryTests(DemoSite demo) : IClassFixture<DemoSite>
         await Expect(laptop.GetByLabel("Six-digit code")).ToBeFocusedAsync();
         await laptop.Keyboard.TypeAsync(await demo.CodeOf(Cast.Gus));
         await laptop.Keyboard.PressAsync("Enter");
-        await laptop.WaitForURLAsync("**/live/**");
+        await laptop.Arrives("/live/");
         await Expect(phone.GetByRole(AriaRole.Heading, new() { Name = "You are on another device" })).ToBeVisibleAsync();
     }
 
@@ -101,7 +101,7 @@ public sealed class RecoveryStoryTests(DemoSite demo) : IClassFixture<DemoSite>
         await laptop.IsAccessible();
         await Expect(phone.GetByText("You are a Moderator")).ToBeVisibleAsync();
         await laptop.GetByRole(AriaRole.Button, new() { Name = "Move to this device" }).ClickAsync();
-        await laptop.WaitForURLAsync("**/live/**");
+        await laptop.Arrives("/live/");
         await Expect(phone.GetByRole(AriaRole.Heading, new() { Name = "You are on another device" })).ToBeVisibleAsync();
         var again = await phones.NewPageAsync();
         await again.GotoAsync(address);
@@ -172,7 +172,7 @@ public sealed class RecoveryStoryTests(DemoSite demo) : IClassFixture<DemoSite>
         await page.GotoAsync(link);
         await page.GetByLabel("Email address").First.FillAsync(person.Email);
         await page.GetByRole(AriaRole.Button, new() { Name = "Login" }).ClickAsync();
-        await page.WaitForURLAsync("**/live/**");
+        await page.Arrives("/live/");
         return page;
     }
 }

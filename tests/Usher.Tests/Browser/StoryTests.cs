@@ -132,7 +132,7 @@ public sealed partial class StoryTests
 
     private static async Task WalksIn(IPage ben, string token)
     {
-        await ben.WaitForURLAsync("**/live/**", new() { Timeout = 40_000 });
+        await ben.Arrives("/live/", 40_000);
         await Expect(ben.GetByText("You are a Speaker")).ToBeVisibleAsync();
         Assert.DoesNotContain(token, ben.Url + await ben.ContentAsync(), StringComparison.Ordinal);
         await ben.EvaluateAsync("() => { window.neverReloaded = true }");

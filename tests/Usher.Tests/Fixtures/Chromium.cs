@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -46,6 +47,10 @@ public static class Chromium
         context.SetDefaultTimeout(15_000);
         return context;
     }
+
+    /// <summary>Waits until the page's address is such; not for what else it loads, which what follows waits for as far as it matters.</summary>
+    public static Task Arrives(this IPage page, string pattern, float? timeout = null) =>
+        Assertions.Expect(page).ToHaveURLAsync(new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(1)), new() { Timeout = timeout });
 
     /// <summary>Fails with what axe found against WCAG 2.2 AA on the page as it stands.</summary>
     public static async Task IsAccessible(this IPage page)

@@ -77,7 +77,7 @@ public sealed class MediaPageBrowserTests
         await page.GotoAsync("/rooms/new");
         await page.GetByLabel("Title").FillAsync("A blade over twenty years: fatigue, barnacles and whatwedidnotthinkofwhenwebuiltit");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create room" }).ClickAsync();
-        await page.WaitForURLAsync(url => !url.EndsWith("/new", StringComparison.Ordinal));
+        await page.Arrives("/rooms/[0-9a-z]{26}$");
         var room = page.Url;
         foreach (var path in new[] { "", "/edit", "/collaborators", "/sessions/new", "/delete" })
         {
@@ -96,7 +96,7 @@ public sealed class MediaPageBrowserTests
         await page.GetByLabel("Email address").FillAsync(Cast.Ada.Email);
         await page.GetByLabel("Password").FillAsync(Person.Password);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/rooms");
+        await page.Arrives("/rooms$");
         return page;
     }
 

@@ -87,6 +87,9 @@ public sealed class FrameTests : IAsyncLifetime
             if (route.Request.PostDataBuffer is { } body) request.Content = new ByteArrayContent(body);
             foreach (var (name, value) in route.Request.Headers.Where(header => header.Key is not ("cookie" or "host" or "content-length" or "accept-encoding")))
                 if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content?.Headers.TryAddWithoutValidation(name, value);
+            // Which the browser would add on the way: whose page sends this.
+            var sender = new Uri(route.Request.Frame.Url).GetLeftPart(UriPartial.Authority);
+            request.Headers.Add("Sec-Fetch-Site", sender == new Uri(route.Request.Url).GetLeftPart(UriPartial.Authority) ? "same-origin" : "cross-site");
             using var answer = await forgetful.SendAsync(request);
             var headers = answer.Headers.Concat(answer.Content.Headers).Where(header => !header.Key.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase))
                 .ToDictionary(header => header.Key, header => string.Join(", ", header.Value));

@@ -119,6 +119,10 @@ public sealed class LaunchTests : IClassFixture<LaunchTests.House>
         var (state, token) = await house.Begin(attacker, Enrolled.Dana);
         Assert.Contains("lti.state", (await house.Post(victim, ("state", state), ("id_token", token))).Text, StringComparison.Ordinal);
         Assert.Contains("lti.state", (await house.Post(victim, ("state", state), ("id_token", token), ("proof", Secret.New()))).Text, StringComparison.Ordinal);
+        var known = attacker.Cookies.All.Select(cookie => cookie.Value).Where(value => value.Length > 0).ToList();
+        Assert.NotEmpty(known);
+        foreach (var proof in known)
+            Assert.Contains("lti.state", (await house.Post(victim, ("state", state), ("id_token", token), ("proof", proof))).Text, StringComparison.Ordinal);
         var (other, _) = await house.Begin(victim, Enrolled.Dana);
         Assert.Contains("lti.token", await Log(await Send(victim, ("state", other), ("id_token", token))), StringComparison.Ordinal);
     }
@@ -212,7 +216,7 @@ public sealed class LaunchTests : IClassFixture<LaunchTests.House>
         var page = await somebody.Open(QueryHelpers.AddQueryString("/lti/login", asked!));
         Assert.Equal(HttpStatusCode.BadRequest, page.Status);
         Assert.Contains(code, page.Text, StringComparison.Ordinal);
-        Assert.Empty(somebody.Cookies.All);
+        Assert.DoesNotContain(somebody.Cookies.All, cookie => cookie.Key.StartsWith(LaunchState.CookiePrefix, StringComparison.Ordinal));
     }
 
     [Fact]
