@@ -173,7 +173,8 @@ export class Room {
     if (answer.messages && state) this.state.value = prepend(state, panel, JSON.parse(answer.messages) as Message[]);
     else
       this.notices.tell(
-        (answer.problem && t(answer.problem.sentence)) ?? t("Older messages could not be loaded. Try again in a moment."),
+        (answer.problem && t(answer.problem.sentence)) ??
+          t("Older messages could not be loaded. Try again in a moment."),
         true,
       );
   }
