@@ -31,7 +31,7 @@ const passing = new Set(["live.unavailable", "live.too-late"]);
 const address = "/live/hub";
 
 /** The server gives a silent client up after seven seconds, and is never silent itself for more than three. */
-const pingEvery = 3000;
+const pingEvery = 2000;
 const silentFor = 10_000;
 
 /** One person's line to the session: opened again whenever it is lost, until they are out. */

@@ -5,9 +5,9 @@ namespace Usher.Live;
 /// <summary>The live sessions: their hub and page, and the silo that holds their authorities.</summary>
 internal static class LiveModule
 {
-    // Presence tells the truth within ten seconds of a lost connection: seven to notice, two to say so.
-    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan SilentFor = TimeSpan.FromSeconds(7);
+    // Presence tells the truth within ten seconds of a lost connection: six to notice, three to say so.
+    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SilentFor = TimeSpan.FromSeconds(6);
 
     /// <summary>The longest text, every letter of it escaped, and what is around it.</summary>
     private const int LargestMessage = 32 * 1024;

@@ -116,8 +116,10 @@ internal sealed class Enter(WriteDoor door, TimeProvider time)
 
     private static async Task<Course> CourseOf(UsherDb db, LtiRegistration platform, LaunchMessage message, LaunchContext context, DateTimeOffset now)
     {
-        var course = await db.Courses.FirstOrDefaultAsync(one =>
-            one.RegistrationId == platform.Id && one.DeploymentId == message.DeploymentId && one.ContextId == context.Id);
+        var known = db.Courses.Where(one => one.RegistrationId == platform.Id && one.DeploymentId == message.DeploymentId && one.ContextId == context.Id);
+        // Which holds it until the end of the unit: a roster that is read meanwhile comes before or after, and nobody is made a member twice.
+        await known.ExecuteUpdateAsync(set => set.SetProperty(one => one.Title, context.Title));
+        var course = await known.FirstOrDefaultAsync();
         if (course is null)
         {
             course = new Course
@@ -131,7 +133,6 @@ internal sealed class Enter(WriteDoor door, TimeProvider time)
             };
             db.Add(course);
         }
-        course.Title = context.Title;
         course.MembershipsUrl = context.MembershipsUrl ?? course.MembershipsUrl;
         course.LineItemsUrl = context.LineItemsUrl ?? course.LineItemsUrl;
         return course;

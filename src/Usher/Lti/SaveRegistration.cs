@@ -118,8 +118,3 @@ public sealed class SaveRegistration(WriteDoor door, PlatformCalls calls)
         if (details.Disabled is { } disabled) one.DisabledAt = disabled ? one.DisabledAt ?? now : null;
     }
 }
-
-internal static class Cutting
-{
-    public static string Cut(this string text, int most = 300) => text.Length <= most ? text : text[..most];
-}

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
 using Usher.Courses;
 using Usher.Data;
+using Usher.Rooms;
 using Usher.Sessions;
 
 namespace Usher.Lti;
@@ -34,7 +35,10 @@ internal sealed class Scores(IDbContextFactory<UsherDb> databases, WriteDoor doo
     /// <summary>Turns it on or off.</summary>
     public Task<Outcome<Done>> Turn(CourseId course, RoomId room, bool on, Actor by) => door.Write<Outcome<Done>>(async db =>
     {
-        if (!await db.Set<Rooms.Room>().AnyAsync(one => one.Id == room && one.CourseId == course && one.DeletedAt == null)) return LtiProblems.OtherCourse;
+        // Held until the end of the unit, so that of two who turn it on at once one comes after the other.
+        var held = await db.Rooms.Where(one => one.Id == room && one.CourseId == course && one.DeletedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.Version, one => one.Version));
+        if (held == 0) return LtiProblems.OtherCourse;
         var known = await db.AttendanceScores.FirstOrDefaultAsync(one => one.RoomId == room);
         if (on && !await db.Courses.AnyAsync(one => one.Id == course && one.LineItemsUrl != null)) return LtiProblems.NotOffered;
         if (on && known is null) db.Add(new AttendanceScore { RoomId = room, CourseId = course, TurnedOnAt = by.At });
@@ -89,7 +93,7 @@ internal sealed class Scores(IDbContextFactory<UsherDb> databases, WriteDoor doo
     {
         var course = await db.Courses.AsNoTracking().SingleAsync(one => one.Id == asked.CourseId, cancel);
         var platform = await db.LtiRegistrations.AsNoTracking().FirstOrDefaultAsync(one => one.Id == course.RegistrationId && one.DisabledAt == null, cancel);
-        var title = await db.Set<Rooms.Room>().Where(one => one.Id == asked.RoomId && one.DeletedAt == null).Select(one => one.Title).FirstOrDefaultAsync(cancel);
+        var title = await db.Rooms.Where(one => one.Id == asked.RoomId && one.DeletedAt == null).Select(one => one.Title).FirstOrDefaultAsync(cancel);
         if (platform is null || title is null || course.LineItemsUrl is not { } lineItems) return false;
         if ((asked.LineItemUrl ?? await Column(platform, lineItems, asked.RoomId, title, cancel)) is not { } column) return false;
         var (held, people) = await Attended(db, asked, now, cancel);

@@ -91,7 +91,7 @@ internal sealed class LiveClient : IAsyncDisposable
             options.Headers["Origin"] = origin ?? site.GetLeftPart(UriPartial.Authority);
             if (cookie is not null) options.Headers["Cookie"] = cookie;
             if (token is not null) options.Headers["Authorization"] = $"Bearer {token}";
-        }).WithKeepAliveInterval(silent ? TimeSpan.FromHours(1) : TimeSpan.FromSeconds(3));
+        }).WithKeepAliveInterval(silent ? TimeSpan.FromHours(1) : TimeSpan.FromSeconds(2));
         if (messagePack) builder.AddMessagePackProtocol();
         var inner = builder.Services.BuildServiceProvider().GetRequiredService<IHubProtocol>();
         var recorded = new Recorded(inner);

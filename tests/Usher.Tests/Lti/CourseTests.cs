@@ -112,6 +112,30 @@ public sealed class CourseTests
         (await house.Admin.Patch($"/admin/lti-registrations/{house.Registration}", new { disabled = true })).Fine();
         Assert.StartsWith("/sign-in", (await dana.Open("/courses")).Path, StringComparison.Ordinal);
         Assert.Contains("lti.state", (await house.Post(dana, ("state", begun.State), ("id_token", begun.Token))).Text, StringComparison.Ordinal);
+        // Nor has it a say any more in what those may do who sign in here by themselves, until it vouches for them anew.
+        Assert.Equal(0, await Members(house));
+        (await house.Admin.Patch($"/admin/lti-registrations/{house.Registration}", new { disabled = false })).Fine();
+        Assert.Equal(0, await Members(house));
+        await house.Launch(dana, Enrolled.Dana);
+        Assert.Equal(1, await Members(house));
+    }
+
+    [Fact]
+    public async Task A_ticket_out_of_the_frame_is_good_once_and_no_longer_than_its_launch()
+    {
+        await using var house = await LtiHouse.Open();
+        using var framed = house.Site.NewVisitor();
+        var page = await house.Launch(framed, Enrolled.Dana);
+        using var window = house.Site.NewVisitor();
+        Assert.Equal(page.Path, (await window.Submit(page, "form[action='/lti/window']")).Path);
+        using var thief = house.Site.NewVisitor();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await thief.Submit(page, "form[action='/lti/window']")).Status);
+        // A window's page has tickets as well, which must not make it last for ever.
+        var onwards = await window.Open(page.Path);
+        await house.Site.Door.Write(async db => await db.SignIns.Where(one => one.LaunchedFrom != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.At, TimeProvider.System.GetUtcNow().AddHours(-13))));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await thief.Submit(onwards, "form[action='/lti/window']")).Status);
+        Assert.StartsWith("/sign-in", (await thief.Open("/courses")).Path, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,6 +199,38 @@ public sealed class CourseTests
         ada.Dispose();
     }
 
+    [Theory, OnBothDatabases]
+    public async Task A_roster_read_while_its_people_come_makes_each_of_them_once(Engine engine)
+    {
+        await using var house = await LtiHouse.Open(engine: engine);
+        var (ada, room) = await house.MakeRoom();
+        var many = Enumerable.Range(1, 12).Select(number => new Enrolled($"s-{number}", "Learner", $"{number}", null, [Enrolled.Course + "#Learner"])).ToList();
+        house.Platform.Roster.AddRange(many);
+        var people = await ada.Open((await ada.Open("/courses")).Path + "/people");
+        var reading = Enumerable.Range(0, 4).Select(_ => ada.Submit(people, "form[action$=people]"));
+        var coming = many.Select(async who =>
+        {
+            using var visitor = house.Site.NewVisitor();
+            return await house.Launch(visitor, who, house.RoomLink(room));
+        });
+        var turning = Enumerable.Range(0, 4).Select(_ => ada.Submit(people, "form[action$=scores]", ("act", "on")));
+        Assert.All(await Task.WhenAll(reading.Concat(coming).Concat(turning)), page => Assert.Equal(HttpStatusCode.OK, page.Status));
+        Assert.Equal(house.Platform.Roster.Count, await Members(house));
+        ada.Dispose();
+    }
+
+    [Fact]
+    public async Task A_roster_that_goes_on_at_no_address_changes_nothing_and_says_so()
+    {
+        await using var house = await LtiHouse.Open();
+        house.Platform.NextPage = "http://[";
+        var (ada, _) = await house.MakeRoom();
+        var people = await ada.Submit(await ada.Open((await ada.Open("/courses")).Path + "/people"), "form[action$=people]");
+        Assert.Contains("could not be read", people.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Dana Voss", people.Text, StringComparison.Ordinal);
+        ada.Dispose();
+    }
+
     [Fact]
     public async Task A_roster_that_cannot_be_read_changes_nothing_and_says_so()
     {
@@ -228,5 +284,11 @@ public sealed class CourseTests
             db.Add(person);
             db.Add(new Usher.Sessions.Attendance { SessionId = session.Id, ParticipantId = person.Id, JoinedAt = now.AddHours(-2), LeftAt = now.AddHours(-1) });
         });
+    }
+
+    private static async Task<int> Members(LtiHouse house)
+    {
+        await using var db = house.Site.Read();
+        return await db.CourseMembers.CountAsync(one => one.LeftAt == null);
     }
 }

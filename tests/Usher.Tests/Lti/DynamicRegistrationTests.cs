@@ -48,6 +48,9 @@ public sealed class DynamicRegistrationTests
         // "localhost" describes itself as 127.0.0.1: whoever can answer at one address is not thereby the other.
         var page = await somebody.Open(QueryHelpers.AddQueryString(link, "openid_configuration", $"http://localhost:{house.Platform.Address.Port}/.well-known/openid-configuration"));
         Assert.Contains("lti.platform-configuration", (await somebody.Submit(page, "form")).Text, StringComparison.Ordinal);
+        // What no header can say is no token.
+        page = await somebody.Open(Opened(house, link));
+        Assert.Contains("lti.platform-configuration", (await somebody.Submit(page, "form", ("registration_token", "a\nb"))).Text, StringComparison.Ordinal);
         Assert.Null(house.Platform.Registered);
     }
 

@@ -9,6 +9,7 @@ namespace Usher.Tests.Lti;
 /// In the platform's frames, in a browser that blocks third-party cookies: the platform is at 127.0.0.1 and the site at localhost, which
 /// are different sites.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class FrameTests : IAsyncLifetime
 {
     private LtiHouse house = null!;
@@ -130,6 +131,12 @@ public sealed class FrameTests : IAsyncLifetime
     {
         var login = house.Platform.Begin(who, target, deepLink: deepLink);
         await page.GotoAsync(QueryHelpers.AddQueryString(house.Platform.At($"/page/{launch}"), login!));
+        // Frames of another process are drawn for who looks at them.
+        await page.BringToFrontAsync();
         return page.FrameLocator("iframe[name=tool]");
     }
 }
+
+/// <summary>Not beside other tests: a browser that draws a page and the frame in it in two processes takes both of the machine's.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;

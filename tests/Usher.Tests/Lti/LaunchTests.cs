@@ -203,6 +203,7 @@ public sealed class LaunchTests : IClassFixture<LaunchTests.House>
     [Theory]
     [InlineData("iss", "https://elsewhere.example", "lti.not-registered")]
     [InlineData("client_id", "another", "lti.not-registered")]
+    [InlineData("iss", "https://elsewhere\0.example", "lti.message")]
     [InlineData("iss", null, "lti.message")]
     [InlineData("login_hint", null, "lti.message")]
     [InlineData("target_link_uri", null, "lti.unregistered-target")]

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Buffers.Text;
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -74,6 +74,9 @@ internal sealed class Platform : IAsyncDisposable
     public List<Enrolled> Roster { get; } = [Enrolled.Ada, Enrolled.Elif, Enrolled.Dana];
 
     public int PageLength { get; set; } = 2;
+
+    /// <summary>Where its roster says that it goes on; null for where it does.</summary>
+    public string? NextPage { get; set; }
     public int TokensGiven { get; private set; }
 
     /// <summary>What tools have sent back from deep linking.</summary>
@@ -259,7 +262,7 @@ internal sealed class Platform : IAsyncDisposable
         if (!Granted(request, "contextmembership.readonly")) return Results.StatusCode(401);
         if (!request.Headers.Accept.ToString().Contains("application/vnd.ims.lti-nrps.v2.membershipcontainer+json", StringComparison.Ordinal)) return Results.StatusCode(406);
         var page = int.TryParse(request.Query["page"], CultureInfo.InvariantCulture, out var asked) ? asked : 0;
-        if ((page + 1) * PageLength < Roster.Count) request.HttpContext.Response.Headers.Link = $"<{At($"/nrps?page={page + 1}")}>; rel=\"next\"";
+        if ((page + 1) * PageLength < Roster.Count) request.HttpContext.Response.Headers.Link = $"<{NextPage ?? At($"/nrps?page={page + 1}")}>; rel=\"next\"";
         return Results.Json(new
         {
             id = At("/nrps"),
