@@ -9,13 +9,17 @@ export function keepFocus(root: HTMLElement): void {
     if (target instanceof HTMLElement) last = { element: target, places: placesOf(target) };
   });
   root.addEventListener("focusout", ({ target }) => {
-    // Somebody who leaves for elsewhere has left; what was taken from under them is another matter.
+    // Somebody who leaves for elsewhere has left; what was taken from under them is another matter, also where it is soon given
+    // back: a button that waits for an answer is disabled meanwhile.
+    const taken = target instanceof HTMLElement && isGone(target);
     setTimeout(() => {
-      if (last?.element === target && !isGone(last.element) && document.activeElement !== target) last = null;
+      if (!taken && last?.element === target && !isGone(last.element) && document.activeElement !== target) last = null;
     });
   });
   new MutationObserver(() => {
-    if (last && isGone(last.element) && isNowhere()) placeFor(root, last.places)?.focus();
+    if (!last || !isNowhere()) return;
+    if (isGone(last.element)) placeFor(root, last.places)?.focus();
+    else last.element.focus();
   }).observe(root, { childList: true, subtree: true, attributeFilter: ["disabled"] });
 }
 

@@ -22,6 +22,8 @@ internal static class LiveSilo
             else silo.JoinOthers(redis.Connection).ConfigureEndpoints(IPAddress.Parse(redis.NodeAddress), own, gateway);
             // A session that nobody asked for so long is put away, and comes back from its log.
             silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(10));
+            // Where sessions live, for those that run; room for a million, the default, is tens of megabytes made anew at each start.
+            silo.Configure<GrainDirectoryOptions>(options => options.CacheSize = 10_000);
             silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(TravelsAsJson, LiveJson.Options));
         });
         // Advice about the garbage collector of far larger machines, and every placement of a session.

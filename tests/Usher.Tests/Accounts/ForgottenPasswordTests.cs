@@ -19,7 +19,7 @@ public sealed partial class ForgottenPasswordTests
     [Theory, OnBothDatabases]
     public async Task The_mailed_link_sets_a_password_once_and_ends_every_sign_in(Engine engine)
     {
-        await using var site = await UsherSite.Start(engine, settings: "Demo=true");
+        await using var site = await UsherSite.Start(engine, settings: ["Demo=true", UsherSite.EveryLine]);
         using var elsewhere = site.NewVisitor();
         Assert.Equal("/account", (await elsewhere.SignIn(Cast.Ada)).Path);
         using var ada = site.NewVisitor();
@@ -83,7 +83,7 @@ public sealed partial class ForgottenPasswordTests
     public async Task Of_many_at_once_one_sets_it(Engine engine)
     {
         var time = new FakeTimeProvider(DateTimeOffset.Parse("2026-11-23T10:00:00Z", null));
-        await using var site = await UsherSite.Start(engine, time, settings: "RateLimits=false");
+        await using var site = await UsherSite.Start(engine, time);
         var account = await site.Enroll(Cast.Ada);
         var secret = Secret.New();
         await site.Door.Add(new PasswordReset { Hash = Secret.Hash(secret), AccountId = account, AskedAt = time.Now(), ExpiresAt = time.Now() + PasswordReset.Life });

@@ -51,7 +51,7 @@ public sealed class SignInTests
     [Theory, OnBothDatabases]
     public async Task Many_tries_at_once_are_not_many_guesses(Engine engine)
     {
-        await using var site = await UsherSite.Start(engine, settings: "RateLimits=false");
+        await using var site = await UsherSite.Start(engine);
         await site.Enroll(Cast.Ada);
         using var somebody = site.NewVisitor();
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Try(somebody, "wrong")));

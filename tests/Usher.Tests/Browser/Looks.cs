@@ -5,8 +5,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Usher.Tests.Browser;
 
 /// <summary>
-/// Looks at a page: on a desk and on a phone, by day and by night, from left to right and from right to left. With
-/// <c>USHER_PICTURES=DIR</c> in the environment what it looks like is left there, to be looked at.
+/// Looks at a page: on a desk and on a phone, by day and by night, from left to right and from right to left, in the languages that the
+/// site comes with. With <c>USHER_PICTURES=DIR</c> in the environment what it looks like is left there, to be looked at.
 /// </summary>
 internal static class Looks
 {
@@ -20,27 +20,46 @@ internal static class Looks
         page.Console += (_, line) => { if (line.Type == "error" && line.Text.Contains("Content Security Policy", StringComparison.Ordinal)) outside.Add(line.Text); };
         await page.GotoAsync(path);
         if (sentence is not null) await Expect(page.GetByText(sentence)).ToBeVisibleAsync();
-        await page.LooksWell(name);
+        await page.LooksWellByDayAndNight(name);
+        await page.Speak("he", path);
+        await page.Fits(name + "-he-dark", 390, 844);
+        await page.Fits(name + "-he-dark-wide", 1440, 900);
+        // Of these languages the one with the longest words.
+        await page.Speak("de", path);
+        await page.Fits(name + "-de-dark", 390, 844);
         Assert.Empty(outside);
         await page.CloseAsync();
     }
 
+    /// <summary>A page as it stands, with what was done to it.</summary>
     public static async Task LooksWell(this IPage page, string name)
     {
-        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-        await Fits(page, name, 1440, 900);
-        await page.IsAccessible();
-        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        await Fits(page, name + "-dark", 390, 844);
-        await page.IsAccessible();
+        await page.LooksWellByDayAndNight(name);
         await page.EvaluateAsync("() => { document.documentElement.dir = 'rtl' }");
-        await Fits(page, name + "-rtl-dark", 390, 844);
-        await Fits(page, name + "-rtl-dark-wide", 1440, 900);
+        await page.Fits(name + "-rtl-dark", 390, 844);
+        await page.Fits(name + "-rtl-dark-wide", 1440, 900);
         await page.EvaluateAsync("() => { document.documentElement.dir = 'ltr' }");
     }
 
+    private static async Task LooksWellByDayAndNight(this IPage page, string name)
+    {
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await page.Fits(name, 1440, 900);
+        await page.IsAccessible();
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await page.Fits(name + "-dark", 390, 844);
+        await page.IsAccessible();
+    }
+
+    private static async Task Speak(this IPage page, string language, string path)
+    {
+        await page.SetExtraHTTPHeadersAsync(new Dictionary<string, string> { ["Accept-Language"] = language });
+        await page.GotoAsync(path);
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", language);
+    }
+
     /// <summary>Nothing hangs over the edge of the page.</summary>
-    private static async Task Fits(IPage page, string name, int width, int height)
+    private static async Task Fits(this IPage page, string name, int width, int height)
     {
         await page.SetViewportSizeAsync(width, height);
         if (Pictures is not null) await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, name + ".png"), FullPage = true });

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Orleans.Statistics;
 using Usher.Data;
 
 namespace Usher.Tests.Fixtures;
@@ -13,6 +15,14 @@ namespace Usher.Tests.Fixtures;
 /// </summary>
 public sealed class UsherSite : IAsyncDisposable
 {
+    /// <summary>A setting for tests that look for what must not be in a log, or must. A million lines in memory slow down all others.</summary>
+    public const string EveryLine = "Logging:LogLevel:Default=Debug";
+
+    /// <summary>A setting for tests that count the queries of a page in the log.</summary>
+    public const string EveryQuery = "Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command=Debug";
+
+    private static IEnvironmentStatisticsProvider? machine;
+
     private readonly DirectoryInfo folder;
     private readonly StorageOptions storage;
     private readonly WebApplication app;
@@ -22,7 +32,7 @@ public sealed class UsherSite : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Everything that the site has logged.</summary>
+    /// <summary>What the site has logged: warnings, and with the setting <see cref="EveryLine"/> everything.</summary>
     public LogLines Log { get; }
 
     public string DataDirectory => folder.FullName;
@@ -35,7 +45,7 @@ public sealed class UsherSite : IAsyncDisposable
     public UsherDb Read() => app.Services.GetRequiredService<IDbContextFactory<UsherDb>>().CreateDbContext();
 
     /// <param name="time">Not ahead of the machine's clock: the silo of the live sessions would take itself for one that died.</param>
-    /// <param name="settings">Such as <c>Bootstrap:Email=mina@northfield.example</c>, without the leading <c>Usher:</c>.</param>
+    /// <param name="settings">Such as <c>Bootstrap:Email=mina@northfield.example</c>, without the leading <c>Usher:</c>; or of <c>Logging:</c>.</param>
     public static async Task<UsherSite> Start(
         Engine engine = Engine.Sqlite, TimeProvider? time = null, Action<IServiceCollection>? services = null, params string[] settings)
     {
@@ -53,9 +63,10 @@ public sealed class UsherSite : IAsyncDisposable
     {
         var origin = new Uri($"http://localhost:{Loopback.FreePort()}");
         var log = new LogLines();
-        var site = Site.Build(Arguments(home, database, origin, settings), builder =>
+        var site = Site.Build(["--Logging:LogLevel:Default=Warning", .. Arguments(home, database, origin, settings)], builder =>
         {
-            builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
+            builder.Logging.ClearProviders().AddProvider(log);
+            builder.Services.Replace(ServiceDescriptor.Singleton(Machine(builder.Services)));
             if (time is not null) builder.Services.AddSingleton(time);
             services?.Invoke(builder.Services);
         });
@@ -74,6 +85,11 @@ public sealed class UsherSite : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
+    // One for all sites of the run: each that is made has all memory swept twice, by what it calls the collector for.
+    private static IEnvironmentStatisticsProvider Machine(IServiceCollection services) =>
+        LazyInitializer.EnsureInitialized(ref machine, () => (IEnvironmentStatisticsProvider)Activator.CreateInstance(
+            services.Last(service => service.ServiceType == typeof(IEnvironmentStatisticsProvider)).ImplementationType!)!);
+
     /// <summary>The command line of a site; the same for one in this process and one of its own.</summary>
     internal static string[] Arguments(DirectoryInfo home, StorageOptions database, Uri origin, IEnumerable<string> settings) =>
     [
@@ -83,6 +99,9 @@ public sealed class UsherSite : IAsyncDisposable
         $"--Usher:DataDirectory={home.FullName}",
         $"--Usher:Database:Provider={database.Provider}",
         $"--Usher:Database:Connection={database.Connection}",
-        .. settings.Select(setting => $"--Usher:{setting}"),
+        // All tests come from one network. And what ASP.NET counts with is never disposed of: it ticks ten times a second, and holds
+        // the whole site in memory, until the process ends.
+        "--Usher:RateLimits=false",
+        .. settings.Select(setting => setting.StartsWith("Logging:", StringComparison.Ordinal) ? $"--{setting}" : $"--Usher:{setting}"),
     ];
 }

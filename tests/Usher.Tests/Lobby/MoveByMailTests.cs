@@ -17,7 +17,7 @@ public sealed partial class MoveByMailTests
     public async Task Six_digits_from_the_mail_move_the_place_here()
     {
         await using var post = await SmtpServer.Start();
-        await using var site = await Start(post);
+        await using var site = await Start(post, UsherSite.EveryLine);
         var (id, link) = await site.InviteBen();
         var (phone, laptop) = (site.Site.NewVisitor(), site.Site.NewVisitor());
         Assert.Equal(200, (await site.Claim(link, phone.Http)).Status);

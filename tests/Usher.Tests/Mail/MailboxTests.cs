@@ -16,7 +16,7 @@ public sealed class MailboxTests
     [Fact(Timeout = 60_000)]
     public async Task The_demo_keeps_its_mail_for_everybody_to_read_without_a_word_of_it_in_clear()
     {
-        await using var site = await UsherSite.Start(settings: ["Demo=true", .. Admin]);
+        await using var site = await UsherSite.Start(settings: ["Demo=true", UsherSite.EveryLine, .. Admin]);
         var link = await InviteGus(site);
         using var anybody = site.NewVisitor();
         var path = await PathOfMailWith(link, anybody);

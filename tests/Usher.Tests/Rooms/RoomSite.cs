@@ -19,11 +19,11 @@ internal sealed class RoomSite : IAsyncDisposable
     public FakeTimeProvider Time { get; }
 
     /// <param name="now">For browsers, who would take the cookies of long past for stale.</param>
-    public static async Task<RoomSite> Open(Engine engine = Engine.Sqlite, DateTimeOffset? now = null)
+    public static async Task<RoomSite> Open(Engine engine = Engine.Sqlite, DateTimeOffset? now = null, params string[] settings)
     {
         // Long past: a silo whose clock is ahead of the machine's takes itself for one that died.
         var time = new FakeTimeProvider(now ?? new(2024, 11, 28, 15, 47, 0, TimeSpan.Zero));
-        return new(await UsherSite.Start(engine, time), time);
+        return new(await UsherSite.Start(engine, time, settings: settings), time);
     }
 
     /// <summary>Somebody with an account, acting over the API.</summary>

@@ -96,22 +96,6 @@ public sealed class AnswersTests
         Assert.Equal("unexpected", await (await ada.Http.GetAsync("/api/v1/me/tokens")).Problem());
     }
 
-    [Fact]
-    public async Task Too_many_tries_are_told_when_to_come_back()
-    {
-        await using var site = await UsherSite.Start();
-        using var somebody = site.NewVisitor();
-        HttpResponseMessage answer;
-        do
-        {
-            using var body = new StringContent("{", Encoding.UTF8, "application/json");
-            answer = await somebody.Http.PostAsync("/api/v1/sign-in", body);
-        }
-        while (answer.StatusCode == HttpStatusCode.BadRequest);
-        Assert.Equal("request.too-many", await answer.Problem());
-        Assert.InRange(answer.Headers.RetryAfter?.Delta ?? default, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3));
-    }
-
     [Theory]
     [InlineData(null, "127.0.0.1")]
     [InlineData("Proxies:0=127.0.0.0/8", "203.0.113.7")]
