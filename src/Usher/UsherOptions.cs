@@ -34,7 +34,7 @@ public sealed class UsherOptions
     public RedisOptions Redis { get; init; } = new();
     public TracesOptions Traces { get; init; } = new();
 
-    /// <summary>Off for load tests alone.</summary>
+    /// <summary>Whether one person, or one network, is limited in what they may ask for. Off for tests, which all come from one.</summary>
     public bool RateLimits { get; init; } = true;
 }
 

@@ -628,6 +628,11 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("character varying(40)")
                         .HasColumnName("role");
 
+                    b.Property<string>("RoleNames")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("role_names");
+
                     b.HasKey("CourseId", "Subject")
                         .HasName("pk_course_members");
 

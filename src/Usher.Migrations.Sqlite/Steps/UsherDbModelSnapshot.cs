@@ -621,6 +621,11 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("role");
 
+                    b.Property<string>("RoleNames")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role_names");
+
                     b.HasKey("CourseId", "Subject")
                         .HasName("pk_course_members");
 

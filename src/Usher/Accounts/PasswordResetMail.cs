@@ -42,16 +42,6 @@ public sealed class PasswordResetMail(PublicAddress site, IStringLocalizer<Words
             ["link"] = link,
             ["minutes"] = (int)PasswordReset.Life.TotalMinutes,
         };
-        var message = new MimeMessage { Subject = Template.Subject(tokens, words) };
-        message.To.Add(new MailboxAddress(account.Name.Tamed(), address));
-        // Nobody's holiday notice is wanted in answer (RFC 3834 §5).
-        message.Headers.Add("Auto-Submitted", "auto-generated");
-        message.Body = new MultipartAlternative
-        {
-            // As it is, so that nothing breaks the link across lines.
-            new TextPart("plain") { Text = Template.Text(tokens, words), ContentTransferEncoding = ContentEncoding.EightBit },
-            new TextPart("html") { Text = Template.Html(tokens, words), ContentTransferEncoding = ContentEncoding.EightBit },
-        };
-        return message;
+        return Letter.Write(Template, tokens, words, new(account.Name.Tamed(), address));
     }
 }

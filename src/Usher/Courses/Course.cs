@@ -53,6 +53,7 @@ public sealed class Course
 public sealed class CourseMember
 {
     public const int SubjectLength = 255;
+    public const int RoleNamesLength = 500;
 
     public required CourseId CourseId { get; init; }
 
@@ -63,6 +64,10 @@ public sealed class CourseMember
     public AccountId? AccountId { get; set; }
 
     public required CourseRole Role { get; set; }
+
+    /// <summary>What the platform calls them in the course, which <see cref="Role"/> was made from: short names, between spaces; null when it never said.</summary>
+    public string? RoleNames { get; set; }
+
     public string FirstName { get; set; } = "";
     public string LastName { get; set; } = "";
 
@@ -96,6 +101,7 @@ internal sealed class CourseTables : IEntityTypeConfiguration<Course>, IEntityTy
     {
         builder.ToTable("CourseMembers").HasKey(member => new { member.CourseId, member.Subject });
         builder.Property(member => member.Subject).HasMaxLength(CourseMember.SubjectLength);
+        builder.Property(member => member.RoleNames).HasMaxLength(CourseMember.RoleNamesLength);
         builder.Property(member => member.FirstName).HasMaxLength(AccountRules.NameLength);
         builder.Property(member => member.LastName).HasMaxLength(AccountRules.NameLength);
         builder.Property(member => member.Email).HasMaxLength(EmailAddress.MaxLength);

@@ -54,19 +54,9 @@ public sealed class EntryCodeMail(
             ["site_name"] = siteName,
             ["new_device"] = sent.Purpose is CodePurpose.NewDevice,
             ["minutes"] = (int)EntryCodeRules.Life.TotalMinutes,
-            ["language"] = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName,
-            ["direction"] = CultureInfo.CurrentUICulture.TextInfo.IsRightToLeft ? "rtl" : "ltr",
         };
-        var message = new MimeMessage { Subject = Template.Subject(tokens, words) };
+        var message = Letter.Write(Template, tokens, words, new(invitation.Name.Tamed(), invitation.Email));
         message.From.Add(new MailboxAddress(siteName.Tamed(), route.From.Address));
-        message.To.Add(new MailboxAddress(invitation.Name.Tamed(), invitation.Email));
-        // Nobody's holiday notice is wanted in answer (RFC 3834 §5).
-        message.Headers.Add("Auto-Submitted", "auto-generated");
-        message.Body = new MultipartAlternative
-        {
-            new TextPart("plain") { Text = Template.Text(tokens, words) },
-            new TextPart("html") { Text = Template.Html(tokens, words) },
-        };
         return message;
     }
 }

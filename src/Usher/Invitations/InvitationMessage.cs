@@ -10,9 +10,6 @@ namespace Usher.Invitations;
 /// <summary>Puts an invitation's mail together: text, HTML with the QR code in it, and the session for the invitee's calendar.</summary>
 internal static class InvitationMessage
 {
-    // RFC 5322 §2.1.1: a line of mail has 998 octets at most.
-    private const int LongestLine = 998;
-
     /// <param name="letter">What it says.</param>
     /// <param name="texts">How it says so.</param>
     /// <param name="from">The site's address; the host's name goes before it.</param>
@@ -21,16 +18,13 @@ internal static class InvitationMessage
     public static MimeMessage Write(InvitationLetter letter, RenderedMail texts, MailboxAddress from, CalendarMessage? calendar, IStringLocalizer<Words> words)
     {
         var (invitation, host) = (letter.Invitation, letter.Invitation.IssuedBy!);
-        var message = new MimeMessage { Subject = texts.Subject };
+        var message = Letter.Begin(texts.Subject, new(invitation.Name.Tamed(), invitation.Email));
         message.From.Add(new MailboxAddress(words["{0} via {1}", host.Name, letter.SiteName].Value.Tamed(), from.Address));
         // Who came from a learning platform may have none that this site knows.
         if (host.Email is { } address) message.ReplyTo.Add(new MailboxAddress(host.Name.Tamed(), address));
-        message.To.Add(new MailboxAddress(invitation.Name.Tamed(), invitation.Email));
-        // Nobody's holiday notice is wanted in answer (RFC 3834 §5).
-        message.Headers.Add("Auto-Submitted", "auto-generated");
-        var bodies = new MultipartAlternative { Part("plain", texts.Text) };
+        var bodies = new MultipartAlternative { Letter.Part("plain", texts.Text) };
         if (texts.Html is { } html)
-            bodies.Add(html.Contains($"cid:{InvitationLetter.QrCodeId}", StringComparison.Ordinal) ? new MultipartRelated { Part("html", html), QrCode(letter.Link) } : Part("html", html));
+            bodies.Add(html.Contains($"cid:{InvitationLetter.QrCodeId}", StringComparison.Ordinal) ? new MultipartRelated { Letter.Part("html", html), QrCode(letter.Link) } : Letter.Part("html", html));
         message.Body = bodies;
         if (calendar is null) return message;
         // Programs that know meetings read the part, others offer the file; both are the same.
@@ -46,14 +40,6 @@ internal static class InvitationMessage
         var attendee = (letter.Invitation.Name.Tamed(), letter.Invitation.Email);
         return cancelled ? new("CANCEL", calendar.Cancel(organizer, attendee, now)) : new("REQUEST", calendar.Request(organizer, attendee, now));
     }
-
-    // As it is, so that nothing breaks a link across lines; and where a line is too long for that, so that no relay may touch it.
-    private static TextPart Part(string subtype, string text) => new(subtype)
-    {
-        Text = text,
-        ContentTransferEncoding = text.Split('\n').Max(Encoding.UTF8.GetByteCount) >= LongestLine ? ContentEncoding.Base64
-            : Ascii.IsValid(text) ? ContentEncoding.SevenBit : ContentEncoding.EightBit,
-    };
 
     private static MimePart QrCode(string link) => new("image", "png")
     {

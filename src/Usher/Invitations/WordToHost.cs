@@ -32,15 +32,8 @@ public sealed class WordToHost(
         return MailLanguage.Write(MailLanguage.Of(null, await languages.Now()), () =>
         {
             var tokens = Tokens(found, asked, siteName);
-            var message = new MimeMessage { Subject = Template.Subject(tokens, words) };
-            message.From.Add(new MailboxAddress(siteName, route.From.Address));
-            message.To.Add(new MailboxAddress(host.Name.Tamed(), host.Email));
-            message.Headers.Add("Auto-Submitted", "auto-generated");
-            message.Body = new MultipartAlternative
-            {
-                new TextPart("plain") { Text = Template.Text(tokens, words) },
-                new TextPart("html") { Text = Template.Html(tokens, words) },
-            };
+            var message = Letter.Write(Template, tokens, words, new(host.Name.Tamed(), host.Email));
+            message.From.Add(new MailboxAddress(siteName.Tamed(), route.From.Address));
             return new WrittenMail.Ready(message);
         });
     }
@@ -57,8 +50,6 @@ public sealed class WordToHost(
             : words["One click on their page in the register sends it, or invites them anew."].Value,
         ["link"] = site.UrlOf($"/rooms/{invitation.RoomId}/invitations/{invitation.Id}"),
         ["site_name"] = siteName,
-        ["language"] = System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName,
-        ["direction"] = System.Globalization.CultureInfo.CurrentUICulture.TextInfo.IsRightToLeft ? "rtl" : "ltr",
     };
 
     private string Says(Invitation invitation, string asked) => asked == nameof(HistoryWhat.DeviceAsked)

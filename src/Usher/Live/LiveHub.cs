@@ -99,36 +99,52 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
     }
 
     // Both forms of the protocol carry null where it says text; what is decided further on may rely on there being none.
+
+    /// <summary>Writes a message: to everyone (<c>chat</c>) or behind the scenes (<c>backchannel</c>). The id is the client's own; sent again, it is written once.</summary>
     public Task<WireAnswer> Say(string? id, string? panel, string? text) =>
         id is not null && text is not null && TryRead<Panel>(panel, out var where) ? Do(new Say(id, where, text)) : Malformed();
 
+    /// <summary>Asks a question, which those see who can answer it.</summary>
     public Task<WireAnswer> Ask(string? id, string? text) => id is not null && text is not null ? Do(new Ask(id, text)) : Malformed();
 
+    /// <summary>Answers a question: to who asked while it is not published, and to everyone from then on.</summary>
     public Task<WireAnswer> Answer(string? question, string? text) => question is not null && text is not null ? Do(new Answer(question, text)) : Malformed();
 
+    /// <summary>Shows a question to everyone.</summary>
     public Task<WireAnswer> Publish(string? question) => question is not null ? Do(new Publish(question)) : Malformed();
 
+    /// <summary>Shows an answer that was given in private to everyone, and its question with it.</summary>
     public Task<WireAnswer> PublishAnswer(string? question, long answer) => question is not null ? Do(new PublishAnswer(question, answer)) : Malformed();
 
+    /// <summary>Gives a participant another role, up to one's own and never a Host's; it is theirs at once.</summary>
     public Task<WireAnswer> ChangeRole(string? participant, string? role) =>
         ParticipantId.TryParse(participant, null, out var who) && TryRead<Role>(role, out var given) ? Do(new ChangeRole(who, given)) : Malformed();
 
+    /// <summary>Puts a participant out of the session, for good.</summary>
     public Task<WireAnswer> Remove(string? participant) => ParticipantId.TryParse(participant, null, out var who) ? Do(new Remove(who)) : Malformed();
 
+    /// <summary>Revokes the invitation by which a participant came: they are out, and it lets nobody in any more.</summary>
     public Task<WireAnswer> Revoke(string? participant) => ParticipantId.TryParse(participant, null, out var who) ? Do(new Revoke(who)) : Malformed();
 
+    /// <summary>Has who comes from now on, below a Speaker, wait to be admitted.</summary>
     public Task<WireAnswer> Lock() => Do(new LockRoom());
 
+    /// <summary>Lets everybody in who waits, and who comes.</summary>
     public Task<WireAnswer> Unlock() => Do(new UnlockRoom());
 
+    /// <summary>Lets one in who waits.</summary>
     public Task<WireAnswer> Admit(string? participant) => ParticipantId.TryParse(participant, null, out var who) ? Do(new Admit(who)) : Malformed();
 
+    /// <summary>Lets all in who wait.</summary>
     public Task<WireAnswer> AdmitAll() => Do(new AdmitAll());
 
+    /// <summary>Sends one away who waits.</summary>
     public Task<WireAnswer> Decline(string? participant) => ParticipantId.TryParse(participant, null, out var who) ? Do(new Decline(who)) : Malformed();
 
+    /// <summary>Writes to all who wait.</summary>
     public Task<WireAnswer> TellWaiting(string? id, string? text) => id is not null && text is not null ? Do(new TellWaiting(id, text)) : Malformed();
 
+    /// <summary>Ends the session for everyone.</summary>
     public Task<WireAnswer> End() => Do(new End());
 
     /// <summary>Gives this device's place away: only to be asked for by a device that an invitation is bound to, which has proven its key on entering.</summary>
@@ -136,6 +152,7 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
         ? await devices.HandOver(connection, Context.GetHttpContext()?.From())
         : new(null, null, null, WireProblem.Of(LiveProblems.NotEntered));
 
+    /// <summary>Approves or declines that somebody goes on with another device; approved, the old one is out.</summary>
     public async Task<WireAnswer> DecideDevice(string? request, bool approve)
     {
         if (!DeviceRequestId.TryParse(request, null, out var id)) return await Malformed();

@@ -12,15 +12,23 @@ namespace Usher.Lti;
 
 /// <summary>Somebody has come in by a launch.</summary>
 /// <param name="Course">Null for a launch from no course, and for somebody without a name to be in one by.</param>
-internal sealed record Entered(SignIn SignIn, CourseId? Course, CourseRole Role);
+/// <param name="Changes">In which rooms they are somebody else than before.</param>
+internal sealed record Entered(SignIn SignIn, CourseId? Course, CourseRole Role, IReadOnlyList<RoomChange> Changes);
 
 /// <summary>
 /// What a good launch does: it is used up, its person has an account, is a member of the course with the role they have there now, and is
 /// signed in for as long as they stay. All of it or nothing.
 /// </summary>
-internal sealed class Enter(WriteDoor door, TimeProvider time)
+internal sealed class Enter(WriteDoor door, RoomChanges changes, TimeProvider time)
 {
     public async Task<Outcome<Entered>> Run(LtiRegistration platform, LaunchMessage message, string nonce, LaunchTarget? target, string browser, string? from)
+    {
+        var entered = await Write(platform, message, nonce, target, browser, from);
+        foreach (var change in entered.Value?.Changes ?? []) changes.Tell(change);
+        return entered;
+    }
+
+    private async Task<Outcome<Entered>> Write(LtiRegistration platform, LaunchMessage message, string nonce, LaunchTarget? target, string browser, string? from)
     {
         try
         {
@@ -52,10 +60,10 @@ internal sealed class Enter(WriteDoor door, TimeProvider time)
         if (found.Problem is { } problem) return problem;
         var role = ContextRoleRules.Of(message.Roles, platform.Roles);
         var course = message.Context is null ? null : await CourseOf(db, platform, message, message.Context, now);
-        if (course is not null && message.Subject is not null) await Join(db, course.Id, message, found.Value, role, now);
+        var changed = course is not null && message.Subject is not null ? await Join(db, course.Id, message, found.Value, role, now) : [];
         var signIn = db.Begin(found.Value, browser, from, now, platform.Id, platform.FrameOrigins());
         db.Add(new AuditLine { At = now, By = found.Value.ToString(), What = "lti.launched", On = (course?.Id.ToString() ?? platform.Id.ToString())!, Detail = course is null ? "" : role.ToString(), From = from });
-        return new Entered(signIn, message.Subject is null ? null : course?.Id, role);
+        return new Entered(signIn, message.Subject is null ? null : course?.Id, role, changed);
     }
 
     /// <summary>Somebody without a name sits where everybody may, and nowhere else.</summary>
@@ -138,12 +146,16 @@ internal sealed class Enter(WriteDoor door, TimeProvider time)
         return course;
     }
 
-    private static async Task Join(UsherDb db, CourseId course, LaunchMessage message, AccountId account, CourseRole role, DateTimeOffset now)
+    private static async Task<IReadOnlyList<RoomChange>> Join(UsherDb db, CourseId course, LaunchMessage message, AccountId account, CourseRole role, DateTimeOffset now)
     {
         var member = await db.CourseMembers.FirstOrDefaultAsync(one => one.CourseId == course && one.Subject == message.Subject);
         if (member is null) db.Add(member = new CourseMember { CourseId = course, Subject = message.Subject!, Role = role });
+        // Who launches may be in a session already, as who they were before.
+        var changed = member.AccountId == account && (member.Role != role || member.LeftAt is not null);
         (member.AccountId, member.Role, member.LaunchedAt, member.LeftAt) = (account, role, now, null);
+        member.RoleNames = ContextRoleRules.NamesOf(message.Roles);
         if (message.FirstName.Length > 0 || message.LastName.Length > 0) (member.FirstName, member.LastName) = (message.FirstName, message.LastName);
         member.Email = message.Email ?? member.Email;
+        return changed ? await db.Rooms.Where(room => room.CourseId == course && room.DeletedAt == null).Select(room => new RoomChange(room.Id, account)).ToListAsync() : [];
     }
 }

@@ -52,7 +52,7 @@ internal sealed class Launch(
         if (target is null && message.DeepLink is null) return LtiProblems.BadTarget;
         var entered = await enter.Run(platform, message, nonce, target, BrowserName.Whole(context.Request), context.From());
         if (entered.Problem is { } refused) return refused;
-        var (signIn, course, role) = entered.Value;
+        var (signIn, course, role, _) = entered.Value;
         await context.RememberLaunch(signIn);
         if (course is { } within && role is Courses.CourseRole.Host) rosters.Want(within);
         if (message.DeepLink is not null)

@@ -54,6 +54,8 @@ internal sealed class Register(IDbContextFactory<UsherDb> databases, WriteDoor d
             var taken = await db.LtiRegistrationLinks.Where(link => link.Hash == hash && link.UsedAt == null && link.ExpiresAt > now)
                 .ExecuteUpdateAsync(set => set.SetProperty(link => link.UsedAt, now));
             if (taken == 0) return LtiProblems.LinkUsed;
+            // Whoever signs for an issuer says who its people are. Other keys than those known for it are first looked at by an admin.
+            if (await db.LtiRegistrations.AnyAsync(other => other.Issuer == registration.Issuer && other.KeysetUrl != registration.KeysetUrl)) registration.DisabledAt = now;
             var by = await db.LtiRegistrationLinks.Where(link => link.Hash == hash).Select(link => link.MadeById).SingleAsync();
             return await SaveRegistration.Create(db, registration, new AuditLine
             {
@@ -155,6 +157,6 @@ internal static class RegisterPages
         var made = await register.Run(secret, configuration, token, context.From(), context.RequestAborted);
         return made.Problem is { } problem
             ? Page.Of<LtiRefusedPage>(new { Problem = problem }, problem.Status)
-            : Page.Of<RegisterPage>(new { Platform = new Uri(configuration).Host, Done = true });
+            : Page.Of<RegisterPage>(new { Platform = new Uri(configuration).Host, Done = true, Waits = made.Value.DisabledAt is not null });
     }
 }

@@ -43,6 +43,18 @@ public static class ContextRoleRules
         return given.DefaultIfEmpty(CourseRole.Viewer).Max();
     }
 
+    /// <summary>Those of the roles that are of the course, to be read anew when the mapping changes; as many as there is room for.</summary>
+    public static string NamesOf(IEnumerable<string> roles)
+    {
+        var names = "";
+        foreach (var name in roles.Select(InCourse).OfType<string>().Where(name => !name.Contains(' ', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            if (names.Length + name.Length < CourseMember.RoleNamesLength) names = names.Length == 0 ? name : $"{names} {name}";
+        return names;
+    }
+
+    /// <summary>What somebody is in the course, by <see cref="NamesOf"/>.</summary>
+    public static CourseRole OfNames(string names, RoleMapping mapping) => Of(names.Split(' ', StringSplitOptions.RemoveEmptyEntries), mapping);
+
     /// <summary>"Instructor", or "Instructor#Lecturer" for a sub-role; null for a role of something else than the course.</summary>
     private static string? InCourse(string role) =>
         role.StartsWith(Membership + "#", StringComparison.Ordinal) ? role[(Membership.Length + 1)..]

@@ -140,7 +140,7 @@ internal sealed partial class Rosters(
         }
         member.OnRosterAt = now;
         member.LeftAt = row.Active ? null : member.LeftAt ?? now;
-        if (row.Roles is { } roles) member.Role = ContextRoleRules.Of(roles, platform.Roles);
+        if (row.Roles is { } roles) (member.Role, member.RoleNames) = (ContextRoleRules.Of(roles, platform.Roles), ContextRoleRules.NamesOf(roles));
         if (row.FirstName.Length > 0 || row.LastName.Length > 0) (member.FirstName, member.LastName) = (row.FirstName, row.LastName);
         member.Email = row.Email ?? member.Email;
     }

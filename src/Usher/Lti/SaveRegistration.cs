@@ -2,11 +2,12 @@ using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
 using Usher.Courses;
 using Usher.Data;
+using Usher.Rooms;
 
 namespace Usher.Lti;
 
 /// <summary>Registers learning platforms, changes what is known of them, turns them off, and forgets those that nobody came from.</summary>
-public sealed class SaveRegistration(WriteDoor door, PlatformCalls calls)
+public sealed class SaveRegistration(WriteDoor door, PlatformCalls calls, RoomChanges changes)
 {
     public async Task<Outcome<LtiRegistration>> Create(RegistrationDetails details, Actor by)
     {
@@ -55,7 +56,10 @@ public sealed class SaveRegistration(WriteDoor door, PlatformCalls calls)
         if (details.Check(calls, whole: false) is { } wrong) return wrong;
         try
         {
-            return await door.Write(db => Edit(db, id, details, version, by));
+            var edited = await door.Write(db => Edit(db, id, details, version, by));
+            if (edited.Problem is { } problem) return problem;
+            foreach (var room in edited.Value.Rooms) changes.Tell(new(room));
+            return edited.Value.Registration;
         }
         catch (DbUpdateException fault) when (fault.IsDuplicate())
         {
@@ -72,7 +76,8 @@ public sealed class SaveRegistration(WriteDoor door, PlatformCalls calls)
         return new Done();
     });
 
-    private static async Task<Outcome<LtiRegistration>> Edit(UsherDb db, LtiRegistrationId id, RegistrationDetails details, int? version, Actor by)
+    /// <returns>With the rooms in which people are somebody else than before.</returns>
+    private static async Task<Outcome<Edited>> Edit(UsherDb db, LtiRegistrationId id, RegistrationDetails details, int? version, Actor by)
     {
         // Held from here on, so that of two who edit at once one is told.
         var held = await db.LtiRegistrations.Where(one => one.Id == id && (version == null || one.Version == version))
@@ -80,6 +85,7 @@ public sealed class SaveRegistration(WriteDoor door, PlatformCalls calls)
         var found = await db.LtiRegistrations.Include(one => one.Deployments).FirstOrDefaultAsync(one => one.Id == id);
         if (found is null) return LtiProblems.Unknown;
         if (held == 0) return CommonProblems.Stale;
+        var mapping = found.Roles;
         Apply(found, details, by.At);
         if (await db.LtiRegistrations.AnyAsync(other => other.Id != id && other.Issuer == found.Issuer && other.ClientId == found.ClientId)) return LtiProblems.Exists;
         if (details.Deployments is not null)
@@ -87,17 +93,32 @@ public sealed class SaveRegistration(WriteDoor door, PlatformCalls calls)
             found.Deployments.RemoveAll(one => !details.Deployments.Contains(one.DeploymentId, StringComparer.Ordinal));
             found.Deployments.AddRange(DeploymentsOf(id, details).Where(one => !found.Deployments.Exists(known => known.DeploymentId == one.DeploymentId)));
         }
+        var courses = db.Courses;
+        var members = db.CourseMembers.Where(member => courses.Any(course => course.Id == member.CourseId && course.RegistrationId == id));
         if (found.DisabledAt is not null)
         {
             // What it said of who belongs to its courses counts no more. Turned on again, it says so anew with each launch and roster.
-            var courses = db.Courses;
-            await db.CourseMembers.Where(member => member.LeftAt == null && courses.Any(course => course.Id == member.CourseId && course.RegistrationId == id))
-                .ExecuteUpdateAsync(set => set.SetProperty(member => member.LeftAt, by.At));
+            await members.Where(member => member.LeftAt == null).ExecuteUpdateAsync(set => set.SetProperty(member => member.LeftAt, by.At));
             await db.SignIns.Where(signIn => signIn.LaunchedFrom == id && signIn.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(signIn => signIn.EndedAt, by.At));
         }
+        if (found.Roles != mapping) await Map(members, found.Roles);
         db.Add(by.Did("lti-registration.changed", id, found.DisabledAt is null ? "" : "off"));
-        return found;
+        var rooms = found.DisabledAt is null && found.Roles == mapping ? []
+            : await db.Rooms.Where(room => room.DeletedAt == null && courses.Any(course => course.Id == room.CourseId && course.RegistrationId == id)).Select(room => room.Id).ToListAsync();
+        return new Edited(found, rooms);
     }
+
+    /// <summary>Makes those who are in its courses what the mapping says now, without waiting until they come again.</summary>
+    private static async Task Map(IQueryable<CourseMember> members, RoleMapping mapping)
+    {
+        foreach (var names in await members.Where(member => member.RoleNames != null).Select(member => member.RoleNames!).Distinct().ToListAsync())
+        {
+            var role = ContextRoleRules.OfNames(names, mapping);
+            await members.Where(member => member.RoleNames == names && member.Role != role).ExecuteUpdateAsync(set => set.SetProperty(member => member.Role, role));
+        }
+    }
+
+    private sealed record Edited(LtiRegistration Registration, IReadOnlyList<RoomId> Rooms);
 
     private static IEnumerable<LtiDeployment> DeploymentsOf(LtiRegistrationId id, RegistrationDetails details) =>
         (details.Deployments ?? []).Distinct(StringComparer.Ordinal).Select(deployment => new LtiDeployment { RegistrationId = id, DeploymentId = deployment });

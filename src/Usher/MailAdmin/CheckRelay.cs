@@ -47,10 +47,9 @@ public sealed class CheckRelay(MailRoute route, PublicAddress site, TimeProvider
 
     private MimeMessage Mail(Actor by, string subject, string text)
     {
-        var message = new MimeMessage { Subject = subject, Body = new TextPart("plain") { Text = text }, Date = time.Now() };
+        var message = Letter.Begin(subject, new(by.Account.Name.Tamed(), by.Account.Email));
         message.From.Add(route.From);
-        message.To.Add(new MailboxAddress(by.Account.Name.Tamed(), by.Account.Email));
-        message.Headers.Add("Auto-Submitted", "auto-generated");
+        (message.Date, message.Body) = (time.Now(), Letter.Part("plain", text));
         return message;
     }
 }

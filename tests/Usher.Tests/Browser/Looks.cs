@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Usher.Tests.Fixtures;
+using Usher.Web;
 using static Microsoft.Playwright.Assertions;
 
 namespace Usher.Tests.Browser;
@@ -27,6 +28,7 @@ internal static class Looks
         // Of these languages the one with the longest words.
         await page.Speak("de", path);
         await page.Fits(name + "-de-dark", 390, 844);
+        await page.Context.ClearCookiesAsync(new() { Name = LanguageOfRequest.Cookie });
         Assert.Empty(outside);
         await page.CloseAsync();
     }
@@ -53,7 +55,7 @@ internal static class Looks
 
     private static async Task Speak(this IPage page, string language, string path)
     {
-        await page.SetExtraHTTPHeadersAsync(new Dictionary<string, string> { ["Accept-Language"] = language });
+        await page.Context.AddCookiesAsync([new() { Name = LanguageOfRequest.Cookie, Value = language, Url = page.Url, Secure = true }]);
         await page.GotoAsync(path);
         await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", language);
     }

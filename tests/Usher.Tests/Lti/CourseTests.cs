@@ -6,6 +6,7 @@ using Usher.Courses;
 using Usher.Data;
 using Usher.Lti;
 using Usher.Tests.Fixtures;
+using Usher.Tests.Live;
 
 namespace Usher.Tests.Lti;
 
@@ -61,6 +62,26 @@ public sealed class CourseTests
         Assert.Equal((CourseRole.Host, "Voss-Marsh"), (member.Role, member.LastName));
         Assert.Equal("Voss-Marsh", (await db.Accounts.SingleAsync(one => one.Id == member.AccountId)).LastName);
         Assert.Equal(2, await db.SignIns.CountAsync(one => one.AccountId == member.AccountId && one.LaunchedFrom != null));
+    }
+
+    [Theory]
+    [InlineData("launch")]
+    [InlineData("mapping")]
+    public async Task A_role_that_changes_is_theirs_at_once_in_the_session_that_they_are_in(string by)
+    {
+        await using var house = await LtiHouse.Open();
+        var (ada, room) = await house.MakeRoom();
+        var session = SessionId.Parse((await ada.Post($"/rooms/{room}/sessions", new { })).Fine()["id"], null);
+        using var dana = house.Site.NewVisitor();
+        await house.Launch(dana, Enrolled.Dana);
+        await using var client = await LiveClient.Connect(house.Site.Address, dana.Cookies.Header);
+        Assert.Null(await client.Enter(session));
+        Assert.Equal("viewer", (string?)client.Welcome!["you"]!["role"]);
+        using var elsewhere = house.Site.NewVisitor();
+        if (by == "launch") await house.Launch(elsewhere, Enrolled.Dana with { Roles = [Enrolled.Course + "/Instructor#TeachingAssistant"] });
+        else (await house.Admin.Patch($"/admin/lti-registrations/{house.Registration}", new { roles = new RoleMapping(Learner: CourseRole.Moderator) })).Fine();
+        Assert.Equal("moderator", (string?)(await client.View())["you"]!["role"]);
+        ada.Dispose();
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Usher.Data;
 using Usher.Tests.Fixtures;
@@ -34,6 +35,21 @@ public sealed class DynamicRegistrationTests
         Assert.Equal(HttpStatusCode.OK, (await house.Launch(dana, Enrolled.Dana)).Status);
         Assert.Equal(HttpStatusCode.Gone, (await admin.Open(Opened(house, link.AbsolutePath))).Status);
         Assert.Equal(HttpStatusCode.Gone, (await admin.Submit(page, "form")).Status);
+    }
+
+    [Theory]
+    [InlineData("/jwks", false)]
+    [InlineData("/other-keys", true)]
+    public async Task A_second_client_of_a_known_platform_waits_for_an_admin_where_its_keys_are_others(string keyset, bool waits)
+    {
+        await using var house = await LtiHouse.Open(registered: false);
+        (await house.Admin.Post("/admin/lti-registrations", house.Platform.Registration(client: "first", keyset: keyset))).Fine();
+        var link = new Uri((await house.Admin.Post("/admin/lti-registrations/links", new { })).Fine()["url"]);
+        using var admin = house.Site.NewVisitor();
+        var done = await admin.Submit(await admin.Open(Opened(house, link.AbsolutePath)), "form");
+        Assert.Equal(waits, done.Text.Contains("has to turn the new registration on", StringComparison.Ordinal));
+        var made = (await house.Admin.Get("/admin/lti-registrations")).Fine().Body.EnumerateArray().Single(one => one.GetProperty("clientId").GetString() == Platform.Client);
+        Assert.Equal(waits, made.TryGetProperty("disabledAt", out var since) && since.ValueKind is not JsonValueKind.Null);
     }
 
     [Fact]

@@ -104,12 +104,12 @@ internal sealed class Platform : IAsyncDisposable
     public string At(string path) => Issuer + path;
 
     /// <summary>Everything that an admin enters by hand.</summary>
-    public object Registration(bool trusts = false) => new
+    public object Registration(bool trusts = false, string client = Client, string keyset = "/jwks") => new
     {
         name = "The platform",
         issuer = Issuer,
-        clientId = Client,
-        keysetUrl = At("/jwks"),
+        clientId = client,
+        keysetUrl = At(keyset),
         tokenUrl = At("/token"),
         tokenAudience = Habits.SeparateAudience ? TokenAudience : "",
         authorizationUrl = At("/auth"),
