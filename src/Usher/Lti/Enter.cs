@@ -24,7 +24,8 @@ internal sealed class Enter(WriteDoor door, RoomChanges changes, TimeProvider ti
     public async Task<Outcome<Entered>> Run(LtiRegistration platform, LaunchMessage message, string nonce, LaunchTarget? target, string browser, string? from)
     {
         var entered = await Write(platform, message, nonce, target, browser, from);
-        foreach (var change in entered.Value?.Changes ?? []) changes.Tell(change);
+        if (entered.Problem is not null) return entered;
+        foreach (var change in entered.Value.Changes) changes.Tell(change);
         return entered;
     }
 

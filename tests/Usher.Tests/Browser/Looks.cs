@@ -55,7 +55,7 @@ internal static class Looks
 
     private static async Task Speak(this IPage page, string language, string path)
     {
-        await page.Context.AddCookiesAsync([new() { Name = LanguageOfRequest.Cookie, Value = language, Url = page.Url, Secure = true }]);
+        await page.EvaluateAsync("language => fetch('/language', { method: 'POST', body: new URLSearchParams({ language }) })", language);
         await page.GotoAsync(path);
         await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", language);
     }
