@@ -13,6 +13,7 @@ using Usher.Lti;
 using Usher.Mail;
 using Usher.MailAdmin;
 using Usher.Notices;
+using Usher.Privacy;
 using Usher.Rooms;
 using Usher.Sessions;
 using Usher.Settings;
@@ -64,6 +65,7 @@ public static class Site
         services.AddLti();
         services.AddApi();
         services.AddWebhooks();
+        services.AddPrivacy();
         services.AddHostedService<Startup>();
     }
 
@@ -95,6 +97,7 @@ public static class Site
         pages.MapLti(api);
         pages.MapLive(api);
         pages.MapWebhooks(api);
+        pages.MapPrivacy(api);
     }
 
     private static UsherOptions Configured(WebApplicationBuilder builder)

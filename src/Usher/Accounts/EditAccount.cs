@@ -13,11 +13,11 @@ public sealed class EditAccount(WriteDoor door, IPasswordHasher<Account> passwor
         var hash = changes.Password is { } password ? passwords.HashPassword(null!, password) : null;
         return await door.Write<Outcome<Account>>(async db =>
         {
-            if (changes.SiteRole < SiteRole.Admin || changes.Disabled is true) await HoldAdmins(db);
+            if (changes.SiteRole < SiteRole.Admin || changes.Disabled is true) await db.HoldAdmins();
             if (await db.Accounts.FirstOrDefaultAsync(account => account.Id == id) is not { } account) return CommonProblems.NotFound;
             var wasAdmin = IsActiveAdmin(account);
             Apply(changes, account, hash, admin.At);
-            if (wasAdmin && !IsActiveAdmin(account) && !await OtherAdmins(db, id)) return Undone(db);
+            if (wasAdmin && !IsActiveAdmin(account) && !await db.OtherAdmins(id)) return Undone(db);
             if (hash is not null)
             {
                 await db.ForgetTries(id);
@@ -47,14 +47,6 @@ public sealed class EditAccount(WriteDoor door, IPasswordHasher<Account> passwor
     }
 
     private static bool IsActiveAdmin(Account account) => account is { SiteRole: SiteRole.Admin, DisabledAt: null };
-
-    // Takes the rows' locks until the end of the unit: two admins who demote each other at once are judged one after the other.
-    private static Task<int> HoldAdmins(UsherDb db) => db.Accounts
-        .Where(account => account.SiteRole == SiteRole.Admin && account.DisabledAt == null)
-        .ExecuteUpdateAsync(set => set.SetProperty(account => account.SiteRole, account => account.SiteRole));
-
-    private static Task<bool> OtherAdmins(UsherDb db, AccountId but) =>
-        db.Accounts.AnyAsync(other => other.Id != but && other.SiteRole == SiteRole.Admin && other.DisabledAt == null);
 
     // A site without an admin could not be given one again.
     private static Problem Undone(UsherDb db)

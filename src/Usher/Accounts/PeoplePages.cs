@@ -23,6 +23,10 @@ public sealed record PersonForm
 internal static class PeoplePages
 {
     public const string Path = "/admin/people";
+
+    /// <summary>Where a person is erased, with an account or without.</summary>
+    public const string ErasePath = $"{Path}/erase";
+
     private const int PageLength = 50;
 
     public static void MapPeoplePages(this IEndpointRouteBuilder pages)

@@ -25,7 +25,7 @@ internal static class SuggestPeople
             .OrderBy(account => account.Email).Take(Most)
             .Select(account => new SuggestedPerson(account.Email!, account.FirstName, account.LastName, "account")).ToListAsync();
         var invited = await db.Invitations.AsNoTracking()
-            .Where(one => one.RoomId == room)
+            .Where(one => one.RoomId == room && one.EmailKey != "")
             .Holding(part, one => one.Email, one => one.FirstName + " " + one.LastName)
             .OrderByDescending(one => one.IssuedAt).Take(Most * 4)
             .Select(one => new SuggestedPerson(one.Email, one.FirstName, one.LastName, "invited")).ToListAsync();

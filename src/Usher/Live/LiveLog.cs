@@ -116,6 +116,9 @@ public sealed class LiveLog(IDbContextFactory<UsherDb> databases, WriteDoor door
         });
     }
 
+    /// <summary>Takes people out of the log and its snapshot.</summary>
+    public Task Forget(SessionId session, IReadOnlyCollection<ParticipantId> people, string name) => door.Write(db => db.Forget(session, people, name));
+
     private static IQueryable<string> After(UsherDb db, SessionId session, long after) => db.LiveEvents.AsNoTracking()
         .Where(logged => logged.SessionId == session && logged.Sequence > after)
         .OrderBy(logged => logged.Sequence).Select(logged => logged.Event);

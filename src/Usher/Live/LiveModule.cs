@@ -20,6 +20,7 @@ internal static class LiveModule
         builder.Services.AddSingleton<DeviceWatch>();
         builder.Services.AddSingleton<DeviceDesk>();
         builder.Services.AddSingleton<LetBackIn>();
+        builder.Services.AddSingleton<LiveMemory>();
         builder.Services.AddSingleton<TellHostsOfWaiting>();
         builder.Services.AddSingleton<Mail.MailKind, WaitingMail>();
         builder.Services.AddSingleton<LiveNode>();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Hosting;
 using Usher.Data;
@@ -83,6 +84,12 @@ public sealed class LiveNode(IGrainFactory grains, LiveLog log, IHubContext<Live
     Task ILiveNode.Happened(SessionId session, LiveBatch batch)
     {
         if (sessions.TryGetValue(session, out var here)) here.Hear(batch);
+        return Task.CompletedTask;
+    }
+
+    Task ILiveNode.Forget(SessionId session, ImmutableArray<ParticipantId> who, string name)
+    {
+        if (sessions.TryGetValue(session, out var here)) here.Forget(who, name);
         return Task.CompletedTask;
     }
 

@@ -82,6 +82,18 @@ public sealed class SessionAuthority : IAsyncDisposable
         return due.Length == 0 ? Task.CompletedTask : JudgeAgain(due);
     }
 
+    /// <summary>These have been erased. Before anything else is decided the state names them no more, and nor does what is kept of it.</summary>
+    public Task Forget(IReadOnlyCollection<ParticipantId> who, string name) => Take(new Turn([], round => new(round.State.Sequence, null))
+    {
+        Instead = async () =>
+        {
+            // A snapshot of before, on its way to the database, would bring them back.
+            await keeping;
+            await log.Forget(session, who, name);
+            state = state.Forgetting(who, name);
+        },
+    });
+
     public async ValueTask DisposeAsync()
     {
         line.Writer.TryComplete();
@@ -121,15 +133,16 @@ public sealed class SessionAuthority : IAsyncDisposable
         group.Clear();
         while (group.Count < MostTurns && line.Reader.TryPeek(out var next))
         {
-            if (next.Fact is not null && group.Count > 0) return;
+            if (next.Alone && group.Count > 0) return;
             line.Reader.TryRead(out _);
             group.Add(next);
-            if (next.Fact is not null) return;
+            if (next.Alone) return;
         }
     }
 
     private async Task Handle(List<Turn> group)
     {
+        if (group[0].Instead is { } instead) await instead();
         var round = new SessionRound(state, await Judge(group), time.Now());
         foreach (var turn in group) turn.Decide(round);
         var events = round.Events.ConvertAll(happened => LoggedEvent.Of(session, happened));

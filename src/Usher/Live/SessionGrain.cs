@@ -22,6 +22,9 @@ public interface ISessionGrain : IGrainWithGuidKey
     /// <summary>Something was committed elsewhere that may concern this session, or one of its people.</summary>
     Task Changed([Immutable] ParticipantId? who);
 
+    /// <summary>These have been erased from the log: their names and what they wrote are to be nowhere else either.</summary>
+    Task Forget([Immutable] ImmutableArray<ParticipantId> who, string name);
+
     /// <summary>Whether they, being less than a Speaker, would have to wait if they came now.</summary>
     Task<bool> WouldWait([Immutable] ParticipantId? who);
 }
@@ -32,6 +35,10 @@ public interface ILiveNode : IGrainObserver
     /// <summary>What has happened. A lost word is made good by the node's next report.</summary>
     [OneWay]
     Task Happened([Immutable] SessionId session, [Immutable] LiveBatch batch);
+
+    /// <summary>These have been erased: what is held and shown of them here names them no more.</summary>
+    [OneWay]
+    Task Forget([Immutable] SessionId session, [Immutable] ImmutableArray<ParticipantId> who, string name);
 
     /// <summary>Devices of people in this session may have changed, or been asked for. A lost word is made good when the node looks by itself.</summary>
     [OneWay]
@@ -92,6 +99,12 @@ internal sealed partial class SessionGrain(
     {
         foreach (var node in presence.Nodes) node.LookAtDevices(Session).Ignore();
         return HasAnybody ? authority.JudgeAgain(who is { } one ? [one] : null) : Task.CompletedTask;
+    }
+
+    public async Task Forget(ImmutableArray<ParticipantId> who, string name)
+    {
+        await authority.Forget(who, name);
+        foreach (var node in presence.Nodes) node.Forget(Session, who, name).Ignore();
     }
 
     public Task<bool> WouldWait(ParticipantId? who) => Task.FromResult(WaitingRules.MustWait(authority.State, who ?? default, Role.Viewer));

@@ -23,6 +23,12 @@ internal sealed class Turn(IReadOnlyCollection<ParticipantId>? judges, Func<Sess
 
     public ParticipantId? About { get; init; }
 
+    /// <summary>What is done in the place of deciding, on the state itself.</summary>
+    public Func<Task>? Instead { get; init; }
+
+    /// <summary>Whether it is decided by itself, and not together with others.</summary>
+    public bool Alone => Fact is not null || Instead is not null;
+
     /// <summary>Given once what was decided is durable.</summary>
     public Task<LiveAnswer> Answer => given.Task;
 

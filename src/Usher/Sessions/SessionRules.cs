@@ -65,6 +65,13 @@ public static class SessionRules
             && session.EndedAt == null && (session.EndsAt == null || session.EndsAt > ended);
     }
 
+    /// <summary>Over or gone since before an instant, for whomever: nothing brings it back.</summary>
+    public static Expression<Func<Session, bool>> OverBefore(DateTimeOffset instant)
+    {
+        var ended = instant - Overrun;
+        return session => session.CancelledAt < instant || session.EndedAt < instant || session.EndsAt < ended || session.Room!.DeletedAt < instant;
+    }
+
     /// <summary>Of one room's sessions: the running one (of several, that which began last), or else the next; null when all are over.</summary>
     public static Session? RunningOrNext(IEnumerable<Session> sessions, DateTimeOffset now)
     {

@@ -25,6 +25,16 @@ public sealed record SiteSettingsModule : ISelfChecking
     [Shown("Audit lines are kept", Unit = "days"), Description("Older ones are deleted; -1 keeps them for good."), Range(-1, 36_500)]
     public int AuditDays { get; init; } = 730;
 
+    [Shown("Invitations are kept", Unit = "days")]
+    [Description("Counted from when they are over. Then they are deleted, or made nameless where attendance refers to them; so is what guests said of themselves. 0 keeps them as long as their room is there.")]
+    [Range(0, 36_500)]
+    public int KeepInvitations { get; init; } = 365;
+
+    [Shown("Messages are kept", Unit = "days")]
+    [Description("Counted from the end of their session: chat, backchannel, questions and all else that its log tells. 0 keeps them as long as their room is there.")]
+    [Range(0, 36_500)]
+    public int KeepMessages { get; init; } = 365;
+
     [Shown("Contact"), Description("Whom people can turn to who are refused; shown to them.")]
     public SiteContact Contact { get; init; } = new();
 

@@ -17,11 +17,12 @@ public sealed class AdminPagesTests(DemoSite demo) : IClassFixture<DemoSite>
         var page = await mina.NewPageAsync();
         await page.SignIn(Cast.Mina);
         await page.CloseAsync();
-        foreach (var path in AdminSections.All.Select(section => section.Path).Append("/admin").Append("/admin/people/new").Append("/admin/people/import"))
+        foreach (var path in AdminSections.All.Select(section => section.Path).Append("/admin").Append("/admin/people/new").Append("/admin/people/import").Append("/admin/people/erase"))
             await mina.LooksWell(path.Trim('/').Replace('/', '-'), path);
         await using var db = demo.Site.Read();
         var ada = await db.Set<Account>().SingleAsync(account => account.FirstName == Cast.Ada.FirstName);
         await mina.LooksWell("admin-person", $"/admin/people/{ada.Id}");
+        await mina.LooksWell("admin-person-erase", $"/admin/people/erase?account={ada.Id}", "What there is about");
     }
 
     [Fact]

@@ -47,6 +47,33 @@ public sealed class SessionAuthorityTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task Whoever_is_erased_is_forgotten_in_the_log_in_memory_and_in_every_snapshot(Engine engine)
+    {
+        await using var house = await House.Open(engine);
+        await using (var authority = await house.Authority())
+        {
+            await authority.Enter(house.Dana.Participant);
+            await authority.Enter(house.Ben.Participant);
+            for (var i = 0; i < 300; i++)
+            {
+                house.Time.Advance(TimeSpan.FromSeconds(1.1));
+                Assert.Null((await authority.Do(i % 2 == 0 ? house.Ben.Participant : house.Dana.Participant, new Say($"{i}", Panel.Chat, i % 2 == 0 ? "Ben here" : "Dana here"), null)).Problem);
+            }
+            await authority.Forget([house.Ben.Participant], "Erased person");
+            Assert.Equal("Erased person", authority.State.Find(house.Ben.Participant)!.Name);
+            Assert.All(authority.State.Chat.Last, message => Assert.Equal(message.By == house.Ben.Participant ? ("Erased person", "") : (Cast.Dana.Name, "Dana here"), (message.Name, message.Text)));
+            house.Time.Advance(TimeSpan.FromSeconds(1.1));
+            Assert.Null((await authority.Do(house.Dana.Participant, new Say("last", Panel.Chat, "Still here"), null)).Problem);
+        }
+        await using var db = house.Store.Read();
+        Assert.All((await db.Set<LoggedEvent>().Select(logged => logged.Event).ToListAsync(Cancel)).Append((await db.Set<LiveSnapshot>().SingleAsync(Cancel)).State),
+            text => Assert.DoesNotContain("Ben", text, StringComparison.Ordinal));
+        Assert.Equal(303, (await house.Log.Load(house.Session, Cancel)).Sequence);
+        await house.Gathering.Change(write => write.Set<LiveSnapshot>().ExecuteDeleteAsync());
+        Assert.Equal("Erased person", (await house.Log.Load(house.Session, Cancel)).Find(house.Ben.Participant)!.Name);
+    }
+
+    [Theory, OnBothDatabases]
     public async Task A_session_stands_as_it_stood_from_its_snapshot_and_its_log(Engine engine)
     {
         await using var house = await House.Open(engine);

@@ -27,6 +27,8 @@ internal static partial class WordsInUse
     private static readonly string[] Names =
     [
         "Mac OS X", "Microsoft Office", "Microsoft Teams or Skype", "Samsung Internet", "See you there.\nAda", "Tides and turbines",
+        // Stored in the place of a name, and so in one language.
+        "Erased person",
         // What the rest of it is comes from elsewhere.
         "Not sent: this site has no mail of the kind \"{0}\".", "No TLS connection could be made with the relay: ", "Line {0}: {1}",
     ];

@@ -1,0 +1,82 @@
+using Microsoft.EntityFrameworkCore;
+using Usher.Accounts;
+using Usher.Courses;
+using Usher.Data;
+using Usher.GuestLinks;
+using Usher.Invitations;
+using Usher.Live;
+using Usher.Sessions;
+
+namespace Usher.Privacy;
+
+/// <summary>What there is about a person.</summary>
+/// <param name="Account">Whether they have an account.</param>
+/// <param name="Invitations">To them, whatever has become of them.</param>
+/// <param name="GuestEntries">How often they came by a guest link.</param>
+/// <param name="Courses">Of how many courses of learning platforms they are members.</param>
+/// <param name="Sessions">In how many sessions they were let in.</param>
+/// <param name="Messages">Messages, questions and answers that they wrote.</param>
+public sealed record ErasureReport(bool Account, int Invitations, int GuestEntries, int Courses, int Sessions, int Messages)
+{
+    public static readonly ErasureReport Nothing = new(false, 0, 0, 0, 0, 0);
+}
+
+/// <summary>Somebody's presence in a session.</summary>
+internal readonly record struct Presence(SessionId Session, ParticipantId Participant);
+
+/// <summary>Where a person is found: all that an address leads to.</summary>
+/// <param name="Names">By which they go in any of it, each written out.</param>
+/// <param name="Addresses">The address, as it was written in any of it.</param>
+internal sealed record Traces(
+    IReadOnlyList<AccountId> Accounts, IReadOnlyList<InvitationId> Invitations, IReadOnlyList<GuestId> Guests, IReadOnlyList<Presence> Presences,
+    int Courses, IReadOnlyList<string> Names, IReadOnlyList<string> Addresses)
+{
+    public bool None => Accounts.Count + Invitations.Count + Guests.Count + Courses == 0;
+}
+
+internal static class FindTraces
+{
+    /// <param name="key">The address in the form that addresses are compared in.</param>
+    public static async Task<Traces> TracesOf(this UsherDb db, string key)
+    {
+        var members = db.MembersOf(key);
+        // Those who came from a learning platform that is not trusted with addresses have an account without one.
+        var accounts = await db.Accounts.Where(one => one.NormalizedEmail == key || (one.NormalizedEmail == null && members.Any(member => member.AccountId == one.Id)))
+            .Select(one => new { one.Id, one.FirstName, one.LastName, Email = one.Email ?? key }).ToListAsync();
+        var invitations = await db.Invitations.Where(one => one.EmailKey == key).Select(one => new { one.Id, one.FirstName, one.LastName, one.Email }).ToListAsync();
+        var guests = await db.Guests.Where(one => one.EmailKey == key).Select(one => new { one.Id, one.FirstName, one.LastName, one.Email }).ToListAsync();
+        var (mine, invited, came) = (
+            accounts.ConvertAll(one => (AccountId?)one.Id), invitations.ConvertAll(one => (InvitationId?)one.Id), guests.ConvertAll(one => (GuestId?)one.Id));
+        var presences = await db.Participants
+            .Where(person => mine.Contains(person.AccountId) || invited.Contains(person.InvitationId) || came.Contains(person.GuestId))
+            .Select(person => new Presence(person.SessionId, person.Id)).ToListAsync();
+        var all = accounts.Select(one => (one.FirstName, one.LastName, one.Email)).Concat(invitations.Select(one => (one.FirstName, one.LastName, one.Email)))
+            .Concat(guests.Select(one => (one.FirstName, one.LastName, one.Email))).ToList();
+        return new(
+            accounts.ConvertAll(one => one.Id), invitations.ConvertAll(one => one.Id), guests.ConvertAll(one => one.Id), presences,
+            await db.MembersOf(key, accounts.ConvertAll(one => one.Id)).CountAsync(),
+            [.. all.Select(one => $"{one.FirstName} {one.LastName}".Trim()).Where(name => name.Length > 0).Distinct()],
+            [.. all.Select(one => one.Email).Append(key).Distinct(StringComparer.OrdinalIgnoreCase)]);
+    }
+
+    public static async Task<ErasureReport> Report(this UsherDb db, Traces traces, CancellationToken cancel = default)
+    {
+        var messages = 0;
+        foreach (var presence in traces.Presences) messages += await db.Writings(presence.Session, presence.Participant, cancel);
+        return new(
+            traces.Accounts.Count > 0, traces.Invitations.Count, traces.Guests.Count, traces.Courses,
+            traces.Presences.Select(presence => presence.Session).Distinct().Count(), messages);
+    }
+
+    /// <summary>In courses, under this address or by one of these accounts.</summary>
+    public static IQueryable<CourseMember> MembersOf(this UsherDb db, string key, IReadOnlyList<AccountId> accounts)
+    {
+        var (ids, named) = (accounts.Select(id => (AccountId?)id).ToList(), db.MembersOf(key));
+        return db.CourseMembers.Where(member => ids.Contains(member.AccountId)
+            || named.Any(other => other.CourseId == member.CourseId && other.Subject == member.Subject));
+    }
+
+    // As platforms write it, in whatever case: what holds the address and is no longer is the address.
+    private static IQueryable<CourseMember> MembersOf(this UsherDb db, string key) =>
+        db.CourseMembers.Where(member => member.Email != null && member.Email.Length == key.Length).Holding(key, member => member.Email!);
+}
