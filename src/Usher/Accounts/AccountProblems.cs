@@ -13,7 +13,7 @@ public static class AccountProblems
     public static readonly Problem OwnSignInNeeded = new("sign-in.own-needed", 403, "You came here from your learning platform. To do this, sign in to this site itself.");
     public static readonly Problem Exists = new("account.exists", 409, "There is an account with this address already.");
     public static readonly Problem ImportTooLarge = new("account.import-too-large", 413, "That is too much at once: up to 1 MB and 5,000 people can be imported.");
-    public static readonly Problem ImportUnreadable = new("account.import-unreadable", 422, "This is no list of people. Its first row names the columns: email, first name, last name and, if you like, role.");
+    public static readonly Problem ImportUnreadable = new("account.import-unreadable", 422, "This is no list of people. Its first row names the columns: email, first name, last name and, if you like, role and groups.");
     public static readonly Problem OnlyAdmin = new("account.only-admin", 409, "This is the last admin. Make somebody else an admin first.");
     public static readonly Problem TooManyPasskeys = new("passkey.too-many", 409, "You have as many passkeys as one may have. Remove one first.");
     public static readonly Problem TooManyTokens = new("token.too-many", 409, "You have as many personal tokens as one may have. Revoke one first.");

@@ -52,6 +52,7 @@ internal static class AccountsModule
         pages.MapForgottenPassword(api);
         pages.MapAccountPage();
         pages.MapPeoplePages();
+        pages.MapGroupPages();
         pages.MapSetup();
         api.MapMe();
         api.MapPasskeys();

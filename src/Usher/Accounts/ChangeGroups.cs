@@ -59,6 +59,10 @@ public sealed class ChangeGroups(WriteDoor door)
         {
             return new Done();
         }
+        catch (DbUpdateException fault) when (fault.IsOrphan())
+        {
+            return GroupProblems.Unknown;
+        }
     }
 
     /// <summary>Removing who is not in is done.</summary>

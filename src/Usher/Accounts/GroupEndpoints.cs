@@ -37,6 +37,16 @@ internal static class GroupEndpoints
         .OrderBy(group => group.Id).Take(most)
         .Select(group => new GroupView(group.Id, group.Name, group.Members.Count, group.CreatedAt, group.Version)).ToListAsync();
 
+    /// <summary>Null when there is no such group.</summary>
+    public static Task<GroupView?> GroupAsSeen(this UsherDb db, GroupId id) => db.Groups.AsNoTracking().Where(group => group.Id == id)
+        .Select(group => new GroupView(group.Id, group.Name, group.Members.Count, group.CreatedAt, group.Version)).SingleOrDefaultAsync();
+
+    /// <summary>The groups that an account is in, by name.</summary>
+    public static Task<List<GroupView>> GroupsOf(this UsherDb db, AccountId account) => db.Groups.AsNoTracking()
+        .Where(group => group.Members.Any(member => member.AccountId == account))
+        .OrderBy(group => group.NameKey)
+        .Select(group => new GroupView(group.Id, group.Name, group.Members.Count, group.CreatedAt, group.Version)).ToListAsync();
+
     public static Task<List<User>> MembersAfter(this UsherDb db, GroupId group, AccountId? after, int most) => db.GroupMembers.AsNoTracking()
         .Where(member => member.GroupId == group)
         .Where(member => after == null || member.AccountId.CompareTo(after.Value) > 0)
@@ -86,8 +96,7 @@ internal static class GroupEndpoints
 
     private static async Task<GroupView?> Find(UsherDb db, GroupId id, HttpContext context)
     {
-        var found = await db.Groups.AsNoTracking().Where(group => group.Id == id)
-            .Select(group => new GroupView(group.Id, group.Name, group.Members.Count, group.CreatedAt, group.Version)).SingleOrDefaultAsync();
+        var found = await db.GroupAsSeen(id);
         if (found is not null) context.Response.SetETag(found.Version);
         return found;
     }

@@ -21,18 +21,27 @@ public enum ImportVerdict
 
 /// <param name="Line">Of the file, from 1.</param>
 /// <param name="Role">As it was written; empty for a member.</param>
-public sealed record ImportRow(int Line, string Email, string FirstName, string LastName, string Role = "");
+/// <param name="Groups">As they were written: names with semicolons between them.</param>
+public sealed record ImportRow(int Line, string Email, string FirstName, string LastName, string Role = "", string Groups = "")
+{
+    /// <summary>Each once, whatever its case.</summary>
+    internal IReadOnlyList<string> GroupNames { get; } =
+        [.. Groups.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).DistinctBy(Group.KeyOf)];
+}
 
-/// <param name="Errors">What is wrong with each field.</param>
-public sealed record ImportedRow(int Line, string Email, string FirstName, string LastName, SiteRole? SiteRole, ImportVerdict Verdict, IReadOnlyDictionary<string, string>? Errors);
+/// <param name="Groups">The names of the groups that it is put into; those that there are not, as they were written.</param>
+/// <param name="Errors">What is wrong with each field; with the first of the groups, in <c>groups[0]</c>.</param>
+public sealed record ImportedRow(
+    int Line, string Email, string FirstName, string LastName, SiteRole? SiteRole, IReadOnlyList<string> Groups, ImportVerdict Verdict, IReadOnlyDictionary<string, string>? Errors);
 
 /// <summary>
 /// Makes accounts from a list. Each row is judged by itself, so that a wrong one keeps none of the others back, and the same list
-/// sent again makes nothing twice.
+/// sent again makes nothing twice. Groups are named, not made: a slip of the pen would be one.
 /// </summary>
 public sealed class ImportAccounts(WriteDoor door)
 {
     public const int Most = 5000;
+    public const int MostGroups = 20;
     private const int AtOnce = 200;
 
     /// <summary>What would become of each row, changing nothing.</summary>
@@ -42,9 +51,8 @@ public sealed class ImportAccounts(WriteDoor door)
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var part in rows.Chunk(AtOnce))
         {
-            var keys = part.Select(row => EmailAddress.Parse(row.Email)?.Key).OfType<string>().ToList();
-            var existing = await db.Accounts.Where(account => keys.Contains(account.NormalizedEmail!)).Select(account => account.NormalizedEmail!).ToHashSetAsync(cancel);
-            judged.AddRange(part.Select(row => Judge(row, existing, seen)));
+            var known = await Known.For(part, db, cancel);
+            judged.AddRange(part.Select(row => Judge(row, known, seen)));
         }
         return judged;
     }
@@ -68,39 +76,67 @@ public sealed class ImportAccounts(WriteDoor door)
                 var (judged, keys) = await door.Write(async db =>
                 {
                     var keys = new HashSet<string>(seen, StringComparer.Ordinal);
-                    var addresses = part.Select(row => EmailAddress.Parse(row.Email)?.Key).OfType<string>().ToList();
-                    var existing = await db.Accounts.Where(account => addresses.Contains(account.NormalizedEmail!)).Select(account => account.NormalizedEmail!).ToHashSetAsync();
-                    var judged = part.Select(row => Judge(row, existing, keys)).ToList();
-                    foreach (var row in judged.Where(row => row.Verdict is ImportVerdict.New))
-                    {
-                        var account = CreateAccount.AccountOf(new(row.Email, row.FirstName, row.LastName, row.SiteRole!.Value, null), admin.At);
-                        db.Add(account);
-                        db.Add(admin.Did("account.created", account.Id, "Imported."));
-                    }
+                    var known = await Known.For(part, db);
+                    var judged = part.Select(row => Judge(row, known, keys)).ToList();
+                    foreach (var row in judged.Where(row => row.Verdict is ImportVerdict.New)) Make(row, known, db, admin);
                     return (judged, keys);
                 });
                 seen.UnionWith(keys);
                 return judged;
             }
-            catch (DbUpdateException fault) when (fault.IsDuplicate() && tries < 3)
+            catch (DbUpdateException fault) when ((fault.IsDuplicate() || fault.IsOrphan()) && tries < 3)
             {
-                // Somebody made one of these in the same moment; seen again, that row exists.
+                // Somebody made one of these in the same moment, or deleted one of the groups; seen again, that row exists, or is wrong.
             }
         }
     }
 
-    private static ImportedRow Judge(ImportRow row, HashSet<string> existing, HashSet<string> seen)
+    private static void Make(ImportedRow row, Known known, UsherDb db, Actor admin)
+    {
+        var account = CreateAccount.AccountOf(new(row.Email, row.FirstName, row.LastName, row.SiteRole!.Value, null), admin.At);
+        db.Add(account);
+        db.Add(admin.Did("account.created", account.Id, "Imported."));
+        foreach (var name in row.Groups)
+        {
+            var group = known.Groups[Group.KeyOf(name)].Id;
+            db.Add(new GroupMember { GroupId = group, AccountId = account.Id, AddedAt = admin.At });
+            db.Add(admin.Did("group.member-added", group, account.Id.ToString()));
+        }
+    }
+
+    private static ImportedRow Judge(ImportRow row, Known known, HashSet<string> seen)
     {
         var role = row.Role.Trim().Length == 0 ? SiteRole.Member : AccountWords.RoleOf(row.Role.Trim());
         var errors = new FieldErrors();
         var wrong = AccountRules.ErrorsOf(new(row.Email, row.FirstName, row.LastName, SiteRole.Member, null));
         foreach (var (field, sentence) in wrong?.Errors ?? new Dictionary<string, string>()) errors.Add(field, sentence);
         errors.Require(role is not null, "role", "A role is member, creator or admin.");
+        errors.Require(row.GroupNames.Count <= MostGroups, "groups", $"Up to {MostGroups} groups can be named.");
+        var groups = row.GroupNames.Take(MostGroups).ToList();
+        foreach (var (place, name) in groups.Index()) errors.Require(known.Groups.ContainsKey(Group.KeyOf(name)), $"groups[{place}]", GroupProblems.Unknown.Sentence);
         var key = EmailAddress.Parse(row.Email)?.Key ?? "";
         var verdict = errors.Problem is not null ? ImportVerdict.Wrong
-            : existing.Contains(key) ? ImportVerdict.Exists
+            : known.Addresses.Contains(key) ? ImportVerdict.Exists
             : !seen.Add(key) ? ImportVerdict.Twice
             : ImportVerdict.New;
-        return new(row.Line, row.Email.Trim(), row.FirstName.Trim(), row.LastName.Trim(), role, verdict, errors.Problem?.Errors);
+        var names = groups.Select(name => known.Groups.TryGetValue(Group.KeyOf(name), out var group) ? group.Name : name);
+        return new(row.Line, row.Email.Trim(), row.FirstName.Trim(), row.LastName.Trim(), role, [.. names], verdict, errors.Problem?.Errors);
+    }
+
+    /// <summary>What the site has of what some rows name.</summary>
+    /// <param name="Addresses">The keys of those that have an account.</param>
+    /// <param name="Groups">By the keys of their names.</param>
+    private sealed record Known(HashSet<string> Addresses, Dictionary<string, (GroupId Id, string Name)> Groups)
+    {
+        public static async Task<Known> For(ImportRow[] rows, UsherDb db, CancellationToken cancel = default)
+        {
+            var addresses = rows.Select(row => EmailAddress.Parse(row.Email)?.Key).OfType<string>().ToList();
+            var existing = await db.Accounts.Where(account => addresses.Contains(account.NormalizedEmail!)).Select(account => account.NormalizedEmail!).ToHashSetAsync(cancel);
+            var groups = new Dictionary<string, (GroupId Id, string Name)>(StringComparer.Ordinal);
+            foreach (var names in rows.SelectMany(row => row.GroupNames.Take(MostGroups)).Select(Group.KeyOf).Distinct(StringComparer.Ordinal).Chunk(AtOnce))
+                foreach (var group in await db.Groups.AsNoTracking().Where(group => names.Contains(group.NameKey)).ToListAsync(cancel))
+                    groups[group.NameKey] = (group.Id, group.Name);
+            return new(existing, groups);
+        }
     }
 }

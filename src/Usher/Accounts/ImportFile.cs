@@ -32,7 +32,7 @@ internal static class ImportFile
         while (reader.Read())
         {
             if (rows.Count == ImportAccounts.Most) return AccountProblems.ImportTooLarge;
-            rows.Add(new(reader.Context.Parser!.RawRow, Cell(reader, columns, "email"), Cell(reader, columns, "firstname"), Cell(reader, columns, "lastname"), Cell(reader, columns, "role")));
+            rows.Add(new(reader.Context.Parser!.RawRow, Cell(reader, columns, "email"), Cell(reader, columns, "firstname"), Cell(reader, columns, "lastname"), Cell(reader, columns, "role"), Cell(reader, columns, "groups")));
         }
         return rows.Count == 0 ? AccountProblems.ImportUnreadable : rows;
     }

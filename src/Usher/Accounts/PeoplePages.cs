@@ -93,7 +93,7 @@ internal static class PeoplePages
         var signIns = await db.SignIns.CountAsync(signIn => signIn.AccountId == id && signIn.EndedAt == null);
         var tokens = await db.PersonalTokens.CountAsync(token => token.AccountId == id && token.RevokedAt == null);
         var passkeys = await db.Passkeys.CountAsync(passkey => passkey.UserId == id);
-        return Page.Of<PersonPage>(new { Person = account, MailsLinks = forgotten.CanHelp, SignIns = signIns, Tokens = tokens, Passkeys = passkeys, Problem = problem, Typed = typed, Done = done }, problem?.Status ?? 200);
+        return Page.Of<PersonPage>(new { Person = account, MailsLinks = forgotten.CanHelp, Groups = await db.GroupsOf(id), SignIns = signIns, Tokens = tokens, Passkeys = passkeys, Problem = problem, Typed = typed, Done = done }, problem?.Status ?? 200);
     }
 
     private static async Task<IResult> Import(HttpContext context, UsherDb db, ImportAccounts import, ForgottenPassword forgotten)

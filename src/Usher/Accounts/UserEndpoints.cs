@@ -34,7 +34,7 @@ internal static class UserEndpoints
         users.MapGet("", List).Refuses(422).WithSummary("Accounts, oldest first: all, or those found by a part of their name or address, by site role, or by being disabled.");
         users.MapPost("", Create).Refuses(409, 422).WithSummary("Makes an account.");
         users.MapPost("/import", Import).Refuses(413, 415, 422).WithMetadata(new RequestSizeLimitAttribute(4 * ImportFile.Largest)).Accepts<string>("text/csv", "*/*")
-            .Produces<IReadOnlyList<ImportedRow>>().WithSummary("Makes many accounts from a CSV list: a verdict per row. With dryRun=true nothing is made.");
+            .Produces<IReadOnlyList<ImportedRow>>().WithSummary("Makes many accounts from a CSV list, each in the groups that its row names: a verdict per row. With dryRun=true nothing is made.");
         users.MapGet("/{id}", Show).Refuses(404).WithSummary("An account.");
         users.MapPatch("/{id}", Edit).Refuses(404, 409, 422).WithSummary("Changes an account: its name, site role, password, or whether it is disabled.");
     }

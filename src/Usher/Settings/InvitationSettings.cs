@@ -84,7 +84,7 @@ public sealed record InvitationSettings : ISelfChecking
     [Shown("Accounts that may invite", MaxLength = 26, Most = 1000), Description("Whatever their site role, by their ids.")]
     public IReadOnlyList<AccountId> AllowedAccounts { get; init; } = [];
 
-    [Shown("Groups that may invite", MaxLength = 26, Most = 1000), Description("Their members, whatever their site role, by the ids of the groups.")]
+    [Shown("Groups that may invite", MaxLength = 26, Most = 1000, Section = GroupPages.Path), Description("Their members, whatever their site role, by the ids of the groups.")]
     public IReadOnlyList<GroupId> AllowedGroups { get; init; } = [];
 
     [Shown("Mail template", As = SettingKind.Choice), Description("Of the mail with the link. Without one, “Send link via email” is not offered.")]

@@ -54,6 +54,9 @@ public sealed class ShownAttribute(string label) : Attribute
 
     /// <summary>What the type does not tell: <see cref="SettingKind.Choice"/>, <see cref="SettingKind.Choices"/>, <see cref="SettingKind.LongText"/>, <see cref="SettingKind.Colour"/> or <see cref="SettingKind.Image"/>.</summary>
     public SettingKind As { get; init; } = SettingKind.Text;
+
+    /// <summary>The path of the section of the administration that has what it names.</summary>
+    public string? Section { get; init; }
 }
 
 /// <summary>The least and the most that a numeric setting takes.</summary>
@@ -81,6 +84,9 @@ public sealed record Setting(
 {
     public const int UsualLength = 500;
 
+    /// <summary>The path of the section of the administration that has what it names; null where there is none.</summary>
+    public string? Section { get; init; }
+
     internal static Setting Of(PropertyInfo property, JsonNode? standard)
     {
         var shown = property.GetCustomAttribute<ShownAttribute>();
@@ -92,7 +98,7 @@ public sealed record Setting(
             Camel(property.Name), shown?.Label ?? InWords(property.Name), property.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "", kind,
             shown?.Unit, standard, property.GetCustomAttribute<RangeAttribute>(), shown?.MaxLength ?? UsualLength, shown?.Most ?? 100,
             mayBeNone, shown?.MayBeEmpty is true || standard is JsonValue usual && usual.TryGetValue<string>(out var text) && text.Length == 0,
-            type.IsEnum ? OptionsOf(type, mayBeNone) : [], parts is null ? [] : PartsOf(parts, kind is SettingKind.Group ? standard : null));
+            type.IsEnum ? OptionsOf(type, mayBeNone) : [], parts is null ? [] : PartsOf(parts, kind is SettingKind.Group ? standard : null)) { Section = shown?.Section };
     }
 
     internal static string Camel(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);

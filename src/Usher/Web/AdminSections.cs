@@ -25,6 +25,7 @@ public static class AdminSections
         new("/admin/settings/theming", "Theming", "palette", "The site's name and colours, on every page at once."),
         new("/admin/settings/site", "Site", "sliders-horizontal", "The time zone of new rooms, and what invitees are told about their data."),
         new("/admin/people", "People", "users", "Who has an account here, and what they may do on the site."),
+        new("/admin/groups", "Groups", "users-round", "Accounts under a name, so that a setting can name many at once."),
         new("/admin/lti", "Learning platforms", "school", "Brightspace, Moodle, Canvas and others whose courses have rooms here."),
         new("/admin/audit", "Audit", "history", "Who did what to what, when and from where."),
         new("/admin/email-templates", "Email templates", "file-text", "What invitations say, in every language."),

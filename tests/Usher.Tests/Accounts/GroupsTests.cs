@@ -39,6 +39,23 @@ public sealed class GroupsTests
         Assert.Equal("group.unknown", await (await mina.Http.GetAsync(group)).Problem());
     }
 
+    [Theory, OnBothDatabases]
+    public async Task Who_is_added_while_the_group_is_deleted_is_told_either_way(Engine engine)
+    {
+        await using var site = await UsherSite.Start(engine);
+        using var mina = await Admin(site);
+        var ada = await site.Enroll(Cast.Ada);
+        for (var round = 0; round < 10; round++)
+        {
+            var group = await Make(mina, $"Faculty {round}");
+            var (add, delete) = (mina.Http.PutAsync($"{group}/members/{ada}", null), mina.Http.DeleteAsync(group));
+            Assert.Equal(HttpStatusCode.NoContent, (await delete).StatusCode);
+            Assert.Contains((await add).StatusCode, new[] { HttpStatusCode.NoContent, HttpStatusCode.NotFound });
+        }
+        await using var db = site.Read();
+        Assert.Empty(db.Set<GroupMember>());
+    }
+
     [Fact]
     public async Task A_group_is_renamed_by_who_has_seen_it_last()
     {

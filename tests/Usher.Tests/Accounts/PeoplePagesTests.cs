@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
+using Usher.Data;
 using Usher.Tests.Fixtures;
 using Usher.Tests.Rooms;
 
@@ -82,6 +83,39 @@ public sealed class PeoplePagesTests
         Assert.Equal(SiteRole.Creator, (await db.Set<Account>().SingleAsync(account => account.FirstName == "Ben")).SiteRole);
     }
 
+    [Theory, OnBothDatabases]
+    public async Task An_import_puts_people_into_groups_that_there_are(Engine engine)
+    {
+        await using var site = await RoomSite.Open(engine);
+        using var mina = await site.SignIn(Cast.Mina, SiteRole.Admin);
+        var admin = await site.Join(Cast.Ada, SiteRole.Admin);
+        var (faculty, staff) = ((await admin.Post("/admin/groups", new { name = "Faculty" }))["id"], (await admin.Post("/admin/groups", new { name = "Staff of the harbour" }))["id"]);
+        const string list = "email,first name,last name,groups\nben.okafor@tidewright.example,Ben,Okafor, FACULTY ;staff of the harbour;Faculty\n"
+            + "cy@harbour.example,Cy,Marsh,Faculty;Pilots\nelif.kaya@harbour.example,Elif,Kaya,\nada@northfield.example,Ada,Lindqvist,Faculty\n";
+        var looked = await mina.Submit(await mina.Open("/admin/people/import"), "main form", ("text", list));
+        Assert.Equal(["New", "Cannot be taken Pilots: There is no such group.", "New", "Here already"], Rows(looked));
+        Assert.Contains("Faculty; Staff of the harbour", looked.Text, StringComparison.Ordinal);
+        Assert.Equal(0, (await admin.Get($"/admin/groups/{faculty}")).Json.GetProperty("members").GetInt32());
+
+        var done = await mina.Submit(looked, "main form", ("import", "yes"));
+        Assert.Equal(["Made", "Cannot be taken Pilots: There is no such group.", "Made", "Here already"], Rows(done));
+        Assert.Equal(["Ben"], (await admin.Get($"/admin/groups/{faculty}/members")).Json.EnumerateArray().Select(one => one.GetProperty("firstName").GetString()));
+        Assert.Equal(["Ben"], (await admin.Get($"/admin/groups/{staff}/members")).Json.EnumerateArray().Select(one => one.GetProperty("firstName").GetString()));
+        await using var db = site.Site.Read();
+        Assert.False(await db.Set<Account>().AnyAsync(account => account.FirstName == "Cy"));
+        Assert.Equal(2, await db.Set<AuditLine>().CountAsync(line => line.What == "group.member-added"));
+    }
+
+    [Fact]
+    public async Task A_row_names_so_many_groups_and_no_more()
+    {
+        await using var site = await RoomSite.Open();
+        using var mina = await site.SignIn(Cast.Mina, SiteRole.Admin);
+        var groups = string.Join(';', Enumerable.Range(0, 5000).Select(i => $"G{i}"));
+        var looked = await mina.Submit(await mina.Open("/admin/people/import"), "main form", ("text", $"email,first name,last name,groups\nben@tidewright.example,Ben,Okafor,{groups}\n"));
+        Assert.Contains("Up to 20 groups can be named.", looked.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_import_is_looked_at_before_it_is_done()
     {
@@ -107,6 +141,10 @@ public sealed class PeoplePagesTests
         var page = await mina.Submit(await mina.Open("/admin/people/import"), "main form", ("text", text));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
     }
+
+    /// <summary>What becomes of each row, and why.</summary>
+    private static IEnumerable<string> Rows(Page page) => page.Document.QuerySelectorAll("tbody tr > td:last-child")
+        .Select(cell => string.Join(' ', cell.Children.Select(part => part.TextContent.Trim())));
 
     private static async Task<IEnumerable<string?>> Import(Visitor program, string query)
     {

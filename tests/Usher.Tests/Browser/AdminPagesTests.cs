@@ -26,6 +26,32 @@ public sealed class AdminPagesTests(DemoSite demo) : IClassFixture<DemoSite>
     }
 
     [Fact]
+    public async Task Admins_groups()
+    {
+        await using var profile = await Chromium.Profile(demo.Site);
+        var page = await profile.NewPageAsync();
+        await page.SignIn(Cast.Mina);
+        await using var db = demo.Site.Read();
+        var everybody = await db.Set<Account>().OrderBy(account => account.Id).Select(account => account.Id).ToListAsync();
+        var (faculty, pilots) = (await demo.Site.Group("Faculty of Offshore Engineering", everybody), await demo.Site.Group("Pilots", []));
+        await profile.LooksWell("admin-groups-some", "/admin/groups");
+        await profile.LooksWell("admin-group", $"/admin/groups/{faculty}", "Faculty of Offshore Engineering");
+        await profile.LooksWell("admin-group-empty", $"/admin/groups/{pilots}?done=made", "Nobody is in it yet.");
+        await profile.LooksWell("admin-group-delete", $"/admin/groups/{faculty}/delete");
+        await profile.LooksWell("admin-person-in-groups", $"/admin/people/{everybody[0]}");
+        await page.GotoAsync($"/admin/groups/{pilots}");
+        await page.GetByLabel("Email address").FillAsync(Cast.Ben.Email);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("Nobody has an account with this address.")).ToBeVisibleAsync();
+        await page.LooksWell("admin-group-refused");
+        await page.GotoAsync("/admin/people/import");
+        await page.GetByLabel("Or paste it here").FillAsync("email,first name,last name,groups\nben@tidewright.example,Ben,Okafor,pilots\ncy@tidewright.example,Cy,Marsh,Pilots;Divers");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Look at it" }).ClickAsync();
+        await Expect(page.GetByText("Divers: There is no such group.")).ToBeVisibleAsync();
+        await page.LooksWell("admin-import-groups");
+    }
+
+    [Fact]
     public async Task Admins_mail()
     {
         await using var profile = await Chromium.Profile(demo.Site);

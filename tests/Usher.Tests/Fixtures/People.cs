@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Usher.Accounts;
+using Usher.Data;
 
 namespace Usher.Tests.Fixtures;
 
@@ -12,6 +13,15 @@ public static class People
     {
         var wanted = new NewAccount(person.Email, person.FirstName, person.LastName, role, Person.Password);
         return (await site.Services.GetRequiredService<CreateAccount>().Create(wanted, by: null)).Value.Id;
+    }
+
+    public static async Task<GroupId> Group(this UsherSite site, string name, IEnumerable<AccountId> members)
+    {
+        var groups = site.Services.GetRequiredService<ChangeGroups>();
+        var admin = new Actor(new(default, "A", "Person", "a@person.example", SiteRole.Admin, null), site.Services.GetRequiredService<TimeProvider>().Now(), null);
+        var made = (await groups.Create(name, admin)).Value;
+        foreach (var member in members) Assert.Null((await groups.Add(made, member, admin)).Problem);
+        return made;
     }
 
     /// <summary>Through the page, as people do.</summary>
