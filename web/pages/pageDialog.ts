@@ -9,6 +9,7 @@ import { watchProgress } from "./progress";
  * `enhance` gives what is shown the rest of its script.
  */
 export function openPagesAsDialogs(enhance: (shown: ParentNode) => void, place: Place = here): void {
+  focusAgain();
   document.addEventListener("click", (event) => {
     const link = linkTo(event, "a[data-opens-dialog]");
     if (!link) return;
@@ -52,7 +53,26 @@ interface Place {
   changed(): void;
 }
 
-const here: Place = { go: (url) => location.assign(url), changed: () => location.reload() };
+/** Where the page keeps, while it loads itself anew, what had the focus: the address that an opener of a dialog leads to. */
+const kept = "usher.opener";
+
+const here: Place = {
+  go: (url) => location.assign(url),
+  changed: () => {
+    const within = document.activeElement;
+    const opener =
+      within?.closest("a[data-opens-dialog]") ?? within?.closest("details")?.querySelector("a[data-opens-dialog]");
+    if (opener) sessionStorage.setItem(kept, opener.getAttribute("href") ?? "");
+    location.reload();
+  },
+};
+
+function focusAgain(): void {
+  const href = sessionStorage.getItem(kept);
+  sessionStorage.removeItem(kept);
+  const opener = href && document.querySelector<HTMLElement>(`a[data-opens-dialog][href="${CSS.escape(href)}"]`);
+  if (opener) focusOn(opener);
+}
 
 /** The link that a plain click means to follow; other clicks open tabs and windows. */
 function linkTo(event: MouseEvent, selector: string): HTMLAnchorElement | null {
@@ -170,15 +190,16 @@ class PageDialog {
 
   #closed(): void {
     this.#dialog.remove();
-    if (this.#changed) {
-      this.#place.changed();
-      return;
-    }
-    // The link may be in a menu that has closed meanwhile.
-    const menu = this.#opener.closest("details");
-    const place = menu && !menu.open ? menu.querySelector("summary") : this.#opener;
-    place?.focus();
+    focusOn(this.#opener);
+    if (this.#changed) this.#place.changed();
   }
+}
+
+/** The link may be in a menu that has closed meanwhile. */
+function focusOn(opener: HTMLElement): void {
+  const menu = opener.closest("details");
+  const place = menu && !menu.open ? menu.querySelector("summary") : opener;
+  place?.focus();
 }
 
 async function post(form: HTMLFormElement, submitter: HTMLElement | null): Promise<Response | null> {

@@ -11,8 +11,13 @@ function run(pause: HTMLElement): void {
   const tick = (): void => {
     const seconds = Math.ceil((Number(pause.dataset.pause) - serverAtStart - performance.now()) / 1000);
     if (button) button.disabled = seconds > 0;
-    pause.textContent = seconds > 0 ? t("You can try again in {0} seconds.", seconds) : t("You can try again now.");
-    if (seconds > 0) setTimeout(tick, 1000);
+    if (seconds > 0) {
+      pause.textContent = t("You can try again in {0} seconds.", seconds);
+      setTimeout(tick, 1000);
+    } else {
+      // In place of the whole fault, which tells people to wait.
+      (pause.closest(".fault > span") ?? pause).textContent = t("You can try again now.");
+    }
   };
   tick();
 }

@@ -49,7 +49,7 @@ public static class InvitationEndpoints
     private static async Task<IResult> People(RoomId room, string? query, HttpContext context, UsherDb db, SiteSettings settings)
     {
         var found = await db.RoomToManage(room, context.Actor(), await settings.Invitations());
-        return found.Problem is { } problem ? problem.ToResult() : TypedResults.Ok(await db.PeopleLike(room, query));
+        return found.Problem is { } problem ? problem.ToResult() : TypedResults.Ok(await db.PeopleLike(room, context.Actor().Id, query));
     }
 
     private static async Task<IResult> Issue(

@@ -43,6 +43,7 @@ public static class InvitationPages
         if (found.Problem is { } unseen) return unseen.ToRoomPage();
         var form = InviteForm.From(await context.Request.ReadFormAsync(context.RequestAborted));
         var outcome = await issue.Issue(room, form.Request(by.At), by);
+        if (outcome.Problem is null) await issue.Remember(form.SendEmail, by);
         if (outcome.Problem is not { } problem) return await Link(found.Value, outcome.Value.Id, outcome.Value.Token, by, db, settings, address);
         var existing = InvitationId.TryParse(problem.About, null, out var id) ? await db.RegisterRowOf(id, await settings.Invitations(), by.At) : null;
         return await Form(found.Value, form, context, settings, outbox, problem, existing);

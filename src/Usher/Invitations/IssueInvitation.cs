@@ -28,6 +28,10 @@ public sealed class IssueInvitation(IDbContextFactory<UsherDb> databases, WriteD
         return issued;
     }
 
+    /// <summary>What the dialog offers this person first the next time. Programs, which say it each time, change nothing about it.</summary>
+    public Task Remember(bool sendsByEmail, Actor by) => door.Write(db => db.Accounts.Where(account => account.Id == by.Id && account.SendsInvitationsByEmail != sendsByEmail)
+        .ExecuteUpdateAsync(set => set.SetProperty(account => account.SendsInvitationsByEmail, sendsByEmail)));
+
     private async Task<Outcome<Issued>> IssueWithin(
         UsherDb db, RoomId room, CheckedInvitation request, InvitationSettings site, Actor by)
     {
@@ -36,10 +40,7 @@ public sealed class IssueInvitation(IDbContextFactory<UsherDb> databases, WriteD
         if (await db.LiveInvitation(room, request.Address.Key, request.Session?.Id, site, now) is { } existing)
             return InvitationProblems.Exists with { About = existing.ToString() };
         if (await db.QuotaLeft(by, site) <= 0) return InvitationProblems.Quota.After(await db.QuotaReturns(by));
-        var issued = Add(db, room, request, by, outbox);
-        await db.Accounts.Where(account => account.Id == by.Id && account.SendsInvitationsByEmail != request.SendEmail)
-            .ExecuteUpdateAsync(set => set.SetProperty(account => account.SendsInvitationsByEmail, request.SendEmail));
-        return issued;
+        return Add(db, room, request, by, outbox);
     }
 
     /// <summary>The invitation, its link, its first line of history and its mail, added to a unit of work in which all has been judged.</summary>

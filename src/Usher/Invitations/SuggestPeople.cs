@@ -16,11 +16,11 @@ internal static class SuggestPeople
     private const int Most = 8;
     private const int Least = 2;
 
-    public static async Task<IReadOnlyList<SuggestedPerson>> PeopleLike(this UsherDb db, RoomId room, string? query)
+    public static async Task<IReadOnlyList<SuggestedPerson>> PeopleLike(this UsherDb db, RoomId room, AccountId by, string? query)
     {
         if (query?.Trim() is not { Length: >= Least and <= EmailAddress.MaxLength } part) return [];
         var accounts = await db.Accounts.AsNoTracking()
-            .Where(account => account.DisabledAt == null && account.Email != null)
+            .Where(account => account.Id != by && account.DisabledAt == null && account.Email != null)
             .Holding(part, account => account.Email!, account => account.FirstName + " " + account.LastName)
             .OrderBy(account => account.Email).Take(Most)
             .Select(account => new SuggestedPerson(account.Email!, account.FirstName, account.LastName, "account")).ToListAsync();

@@ -98,7 +98,8 @@ public sealed record Setting(
             Camel(property.Name), shown?.Label ?? InWords(property.Name), property.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "", kind,
             shown?.Unit, standard, property.GetCustomAttribute<RangeAttribute>(), shown?.MaxLength ?? UsualLength, shown?.Most ?? 100,
             mayBeNone, shown?.MayBeEmpty is true || standard is JsonValue usual && usual.TryGetValue<string>(out var text) && text.Length == 0,
-            type.IsEnum ? OptionsOf(type, mayBeNone) : [], parts is null ? [] : PartsOf(parts, kind is SettingKind.Group ? standard : null)) { Section = shown?.Section };
+            type.IsEnum ? OptionsOf(type, mayBeNone) : [], parts is null ? [] : PartsOf(parts, kind is SettingKind.Group ? standard : null))
+        { Section = shown?.Section };
     }
 
     internal static string Camel(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
