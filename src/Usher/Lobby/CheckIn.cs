@@ -27,7 +27,8 @@ public sealed class CheckIn(WriteDoor door, SiteSettings settings, TimeProvider 
             var verdict = EntryRules.Judge(facts, visitor, new VisitorDevice(null, HasKey: true), policy, now);
             switch (verdict)
             {
-                case EntryVerdict.NotYet or EntryVerdict.Bind when visitor.ShowsSomething:
+                // Before it opens the decision asks nothing of those who show nothing; here nobody is taken for the one invited but who is.
+                case EntryVerdict.NotYet or EntryVerdict.Bind when visitor.ShowsSomething && EntryRules.WhoIsIt(facts, visitor, policy, now) is null:
                     var byCode = EntryRules.AssuranceOf(facts, visitor, policy) is Assurance.EmailedCode;
                     if (EntryRules.MustShowCode(facts, visitor, policy) && !await db.UseCode(facts.Code!.Id, visitor.CodeShown!, now)) return InvitationProblems.CodeOver;
                     db.Add(new HistoryLine { InvitationId = facts.Id, At = now, What = HistoryWhat.CheckedIn, From = from });

@@ -57,9 +57,12 @@ internal sealed class Enter(WriteDoor door, RoomChanges changes, TimeProvider ti
     {
         var now = time.Now();
         if (!await Spend(db, $"{platform.Id} {nonce}", now, LaunchState.Life + LaunchRules.Skew)) return LtiProblems.Replayed;
+        // Read within: while its token was checked, the platform may have been turned off, or its roles may have come to mean something else.
+        var mapping = await db.LtiRegistrations.Where(one => one.Id == platform.Id && one.DisabledAt == null).Select(one => one.Roles).FirstOrDefaultAsync();
+        if (mapping is null) return LtiProblems.NotRegistered;
         var found = message.Subject is null ? await Stranger(db, target, now) : await AccountOf(db, platform, message, from, now);
         if (found.Problem is { } problem) return problem;
-        var role = ContextRoleRules.Of(message.Roles, platform.Roles);
+        var role = ContextRoleRules.Of(message.Roles, mapping);
         var course = message.Context is null ? null : await CourseOf(db, platform, message, message.Context, now);
         var changed = course is not null && message.Subject is not null ? await Join(db, course.Id, message, found.Value, role, now) : [];
         var signIn = db.Begin(found.Value, browser, from, now, platform.Id, platform.FrameOrigins());

@@ -54,8 +54,9 @@ internal sealed class Register(IDbContextFactory<UsherDb> databases, WriteDoor d
             var taken = await db.LtiRegistrationLinks.Where(link => link.Hash == hash && link.UsedAt == null && link.ExpiresAt > now)
                 .ExecuteUpdateAsync(set => set.SetProperty(link => link.UsedAt, now));
             if (taken == 0) return LtiProblems.LinkUsed;
-            // Whoever signs for an issuer says who its people are. Other keys than those known for it are first looked at by an admin.
-            if (await db.LtiRegistrations.AnyAsync(other => other.Issuer == registration.Issuer && other.KeysetUrl != registration.KeysetUrl)) registration.DisabledAt = now;
+            // Whoever signs for an issuer says who its people are. Other keys than those known for it, and an issuer
+            // that an admin has turned off, are first looked at by an admin.
+            if (await db.LtiRegistrations.AnyAsync(other => other.Issuer == registration.Issuer && (other.KeysetUrl != registration.KeysetUrl || other.DisabledAt != null))) registration.DisabledAt = now;
             var by = await db.LtiRegistrationLinks.Where(link => link.Hash == hash).Select(link => link.MadeById).SingleAsync();
             return await SaveRegistration.Create(db, registration, new AuditLine
             {

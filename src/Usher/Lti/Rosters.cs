@@ -116,10 +116,13 @@ internal sealed partial class Rosters(
         // First, since it holds the course until the end of the unit: of two who read its roster at once, one comes after the other.
         await db.Courses.Where(one => one.Id == course)
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.RosterReadAt, now).SetProperty(one => one.RosterFault, (string?)null));
+        // Read within: while the pages came, the platform may have been turned off, or its roles may have come to mean something else.
+        var mapping = await db.LtiRegistrations.Where(one => one.Id == platform.Id && one.DisabledAt == null).Select(one => one.Roles).FirstOrDefaultAsync();
+        if (mapping is null) return [];
         var members = await db.CourseMembers.Where(one => one.CourseId == course).ToDictionaryAsync(one => one.Subject, StringComparer.Ordinal);
         var before = members.Values.ToDictionary(one => one.Subject, one => (one.Role, Left: one.LeftAt is not null), StringComparer.Ordinal);
         var listed = rows.DistinctBy(row => row.Subject, StringComparer.Ordinal).ToDictionary(row => row.Subject, StringComparer.Ordinal);
-        foreach (var row in listed.Values) Note(db, members, platform, course, row, now);
+        foreach (var row in listed.Values) Note(db, members, mapping, course, row, now);
         foreach (var member in members.Values.Where(one => !listed.ContainsKey(one.Subject) && one.LeftAt is null && !(one.LaunchedAt > now - LaunchCounts))) member.LeftAt = now;
         await FindAccounts(db, platform, members.Values);
         var rooms = await db.Rooms.Where(room => room.CourseId == course && room.DeletedAt == null).Select(room => room.Id).ToListAsync();
@@ -130,7 +133,7 @@ internal sealed partial class Rosters(
         ];
     }
 
-    private static void Note(UsherDb db, Dictionary<string, CourseMember> members, LtiRegistration platform, CourseId course, RosterRow row, DateTimeOffset now)
+    private static void Note(UsherDb db, Dictionary<string, CourseMember> members, RoleMapping mapping, CourseId course, RosterRow row, DateTimeOffset now)
     {
         if (!members.TryGetValue(row.Subject, out var member))
         {
@@ -140,7 +143,7 @@ internal sealed partial class Rosters(
         }
         member.OnRosterAt = now;
         member.LeftAt = row.Active ? null : member.LeftAt ?? now;
-        if (row.Roles is { } roles) (member.Role, member.RoleNames) = (ContextRoleRules.Of(roles, platform.Roles), ContextRoleRules.NamesOf(roles));
+        if (row.Roles is { } roles) (member.Role, member.RoleNames) = (ContextRoleRules.Of(roles, mapping), ContextRoleRules.NamesOf(roles));
         if (row.FirstName.Length > 0 || row.LastName.Length > 0) (member.FirstName, member.LastName) = (row.FirstName, row.LastName);
         member.Email = row.Email ?? member.Email;
     }

@@ -25,7 +25,7 @@ public sealed record ErasureReport(bool Account, int Invitations, int GuestEntri
 internal readonly record struct Presence(SessionId Session, ParticipantId Participant);
 
 /// <summary>Where a person is found: all that an address leads to.</summary>
-/// <param name="Names">By which they go in any of it, each written out.</param>
+/// <param name="Names">By which an account or a host knows them, each written out. Not those typed by a guest, who could name anything, and have it erased from what was done.</param>
 /// <param name="Addresses">The address, as it was written in any of it.</param>
 internal sealed record Traces(
     IReadOnlyList<AccountId> Accounts, IReadOnlyList<InvitationId> Invitations, IReadOnlyList<GuestId> Guests, IReadOnlyList<Presence> Presences,
@@ -55,7 +55,7 @@ internal static class FindTraces
         return new(
             accounts.ConvertAll(one => one.Id), invitations.ConvertAll(one => one.Id), guests.ConvertAll(one => one.Id), presences,
             await db.MembersOf(key, accounts.ConvertAll(one => one.Id)).CountAsync(),
-            [.. all.Select(one => $"{one.FirstName} {one.LastName}".Trim()).Where(name => name.Length > 0).Distinct()],
+            [.. all.Take(accounts.Count + invitations.Count).Select(one => $"{one.FirstName} {one.LastName}".Trim()).Where(name => name.Length > 0).Distinct()],
             [.. all.Select(one => one.Email).Append(key).Distinct(StringComparer.OrdinalIgnoreCase)]);
     }
 

@@ -171,7 +171,10 @@ public sealed class InvitationApiTests
         Assert.Equal(0, (await site.Get($"/rooms/{site.Room}/people?query=b")).Body.GetArrayLength());
         var people = (await site.Get($"/rooms/{site.Room}/people?query=BE")).Body.EnumerateArray().Select(person => (person.GetProperty("email").GetString(), person.GetProperty("source").GetString()));
         Assert.Equal([("ben.okafor@tidewright.example", "invited")], people);
-        Assert.Equal("account", (await site.Get($"/rooms/{site.Room}/people?query=mina")).Body[0].GetProperty("source").GetString());
+        await site.Site.Enroll(Cast.Elif);
+        Assert.Equal("account", (await site.Get($"/rooms/{site.Room}/people?query=elif")).Body[0].GetProperty("source").GetString());
+        // Nobody means to invite themselves.
+        Assert.Equal(0, (await site.Get($"/rooms/{site.Room}/people?query=mina")).Body.GetArrayLength());
         Assert.Equal(0, (await site.Get($"/rooms/{site.Room}/people?query=%25%25")).Body.GetArrayLength());
     }
 

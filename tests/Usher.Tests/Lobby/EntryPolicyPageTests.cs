@@ -88,6 +88,26 @@ public sealed partial class EntryPolicyPageTests
         Assert.Equal("emailedCode", device.GetProperty("assurance").GetString());
     }
 
+    [Theory]
+    [InlineData("typedAddress")]
+    [InlineData("codeForModeratorsAndSpeakers")]
+    [InlineData("codeForAll")]
+    public async Task A_made_up_code_in_place_of_the_address_checks_nobody_in(string verification)
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
+        await using var post = await SmtpServer.Start();
+        await using var site = await Start(post, new { verification }, time);
+        await site.Post($"/rooms/{site.Room}/sessions/{site.Session}/close");
+        var start = time.GetUtcNow().AddHours(2);
+        await site.Post($"/rooms/{site.Room}/sessions", new { startsAt = start, endsAt = start.AddHours(1) });
+        var (_, link) = await site.InviteBen();
+        var eve = site.Site.NewVisitor();
+        Assert.Equal((403, "invitation.address-needed"), Refusal(await site.Post($"/entry{link[2..]}/check-in", new { email = (string?)null, code = "111111" }, eve.Http)));
+        Assert.Empty(eve.Cookies.All.Keys.Where(name => name.Contains("checked-in", StringComparison.Ordinal)));
+        time.SetUtcNow(start);
+        Assert.Equal((403, "invitation.address-needed"), Refusal(await site.Post($"/entry{link[2..]}/claim", new { email = (string?)null }, eve.Http)));
+    }
+
     [Fact]
     public async Task Without_a_way_to_mail_a_code_the_page_says_so()
     {

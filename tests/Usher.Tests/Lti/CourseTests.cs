@@ -5,6 +5,7 @@ using Usher.Accounts;
 using Usher.Courses;
 using Usher.Data;
 using Usher.Lti;
+using Usher.Sessions;
 using Usher.Tests.Fixtures;
 using Usher.Tests.Live;
 
@@ -71,7 +72,9 @@ public sealed class CourseTests
     {
         await using var house = await LtiHouse.Open();
         var (ada, room) = await house.MakeRoom();
-        var session = SessionId.Parse((await ada.Post($"/rooms/{room}/sessions", new { })).Fine()["id"], null);
+        await ada.Submit(await ada.Open($"/rooms/{room}/sessions/new"), "form.session-form", ("when", "open-ended"));
+        await using var db = house.Site.Read();
+        var session = (await db.Sessions.SingleAsync()).Id;
         using var dana = house.Site.NewVisitor();
         await house.Launch(dana, Enrolled.Dana);
         await using var client = await LiveClient.Connect(house.Site.Address, dana.Cookies.Header);
@@ -79,8 +82,8 @@ public sealed class CourseTests
         Assert.Equal("viewer", (string?)client.Welcome!["you"]!["role"]);
         using var elsewhere = house.Site.NewVisitor();
         if (by == "launch") await house.Launch(elsewhere, Enrolled.Dana with { Roles = [Enrolled.Course + "/Instructor#TeachingAssistant"] });
-        else (await house.Admin.Patch($"/admin/lti-registrations/{house.Registration}", new { roles = new RoleMapping(Learner: CourseRole.Moderator) })).Fine();
-        Assert.Equal("moderator", (string?)(await client.View())["you"]!["role"]);
+        else (await house.Admin.Patch($"/admin/lti-registrations/{house.Registration}", new { roles = new { administrator = "host", contentDeveloper = "host", instructor = "host", teachingAssistant = "moderator", learner = "moderator", mentor = "viewer" } })).Fine();
+        Assert.Equal("moderator", (string?)(await client.Event("roleChanged"))["role"]);
         ada.Dispose();
     }
 
