@@ -38,12 +38,14 @@ public sealed class DynamicRegistrationTests
     }
 
     [Theory]
-    [InlineData("/jwks", false)]
-    [InlineData("/other-keys", true)]
-    public async Task A_second_client_of_a_known_platform_waits_for_an_admin_where_its_keys_are_others(string keyset, bool waits)
+    [InlineData("/jwks", false, false)]
+    [InlineData("/other-keys", false, true)]
+    [InlineData("/jwks", true, true)]
+    public async Task A_second_client_of_a_known_platform_waits_for_an_admin_where_its_keys_are_others_or_the_first_is_off(string keyset, bool off, bool waits)
     {
         await using var house = await LtiHouse.Open(registered: false);
-        (await house.Admin.Post("/admin/lti-registrations", house.Platform.Registration(client: "first", keyset: keyset))).Fine();
+        var first = (await house.Admin.Post("/admin/lti-registrations", house.Platform.Registration(client: "first", keyset: keyset))).Fine()["id"];
+        if (off) (await house.Admin.Patch($"/admin/lti-registrations/{first}", new { disabled = true })).Fine();
         var link = new Uri((await house.Admin.Post("/admin/lti-registrations/links", new { })).Fine()["url"]);
         using var admin = house.Site.NewVisitor();
         var done = await admin.Submit(await admin.Open(Opened(house, link.AbsolutePath)), "form");
