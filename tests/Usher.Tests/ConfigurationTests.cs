@@ -1,3 +1,8 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Usher.Tests.Fixtures;
+
 namespace Usher.Tests;
 
 /// <summary>What is wrong with the configuration is said before anything starts, all of it at once.</summary>
@@ -33,6 +38,15 @@ public sealed class ConfigurationTests
         });
         Assert.Equal(7, faults.Count());
         Assert.DoesNotContain(faults, fault => fault.Contains("secret", StringComparison.Ordinal) || fault.Contains("short\"", StringComparison.Ordinal));
+    }
+
+    // The sites of the other tests make passwords cheap.
+    [Fact]
+    public async Task A_password_costs_who_tries_it_what_OWASP_asks_for()
+    {
+        var home = Scratch.NewFolder();
+        await using var site = Site.Build([$"--contentRoot={home.FullName}", $"--Usher:DataDirectory={home.FullName}"]);
+        Assert.True(site.Services.GetRequiredService<IOptions<PasswordHasherOptions>>().Value.IterationCount >= 210_000);
     }
 
     private static IEnumerable<string> FaultsOf(UsherOptions options) => new ConfigurationFaults().Validate(null, options).Failures ?? [];

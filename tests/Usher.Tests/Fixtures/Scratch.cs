@@ -1,6 +1,8 @@
 using Usher.Tests.Fixtures;
 
 [assembly: AssemblyFixture(typeof(Scratch))]
+// What sites print is shown beside the test that fails, and nowhere else.
+[assembly: CaptureConsole]
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
 
 namespace Usher.Tests.Fixtures;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -67,6 +68,8 @@ public sealed class UsherSite : IAsyncDisposable
         {
             builder.Logging.ClearProviders().AddProvider(log);
             builder.Services.Replace(ServiceDescriptor.Singleton(Machine(builder.Services)));
+            // A password costs each who makes or tries one a tenth of a second of processor; people of the cast do so all the time.
+            builder.Services.PostConfigure<PasswordHasherOptions>(hashing => hashing.IterationCount = 1_000);
             if (time is not null) builder.Services.AddSingleton(time);
             services?.Invoke(builder.Services);
         });
