@@ -63,7 +63,7 @@ public static class GuestLinkEndpoints
             if (made.Problem is { } problem) return problem.ToResult();
             var row = (await read.Of(found, site, context.Actor().At, withUrl: true, made.Value)).Single();
             context.Response.SetETag(row.Version);
-            return TypedResults.Created($"/api/v1/rooms/{room}/guest-links/{row.Id}", row);
+            return TypedResults.Created($"{Halves.ApiBase}/rooms/{room}/guest-links/{row.Id}", row);
         });
 
     private static Task<IResult> Show(RoomId room, GuestLinkId link, HttpContext context, ReadGuestLinks read, [AsParameters] Parts parts) =>

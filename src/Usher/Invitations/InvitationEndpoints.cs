@@ -59,7 +59,7 @@ public static class InvitationEndpoints
         var outcome = await issue.Issue(room, request, by);
         if (outcome.Problem is { } problem) return problem.ToResult();
         var row = (await db.RegisterRowOf(outcome.Value.Id, await settings.Invitations(), by.At))!;
-        return TypedResults.Created($"/api/v1/rooms/{room}/invitations/{row.Id}", new IssuedAnswer(
+        return TypedResults.Created($"{Halves.ApiBase}/rooms/{room}/invitations/{row.Id}", new IssuedAnswer(
             row.Id, InvitationLink.Of(address, outcome.Value.Token), row.Email, row.FirstName, row.LastName, row.Role, row.Session, row.State,
             row.ExpiresAt, row.MaxDevices, row.Mail, row.Version));
     }

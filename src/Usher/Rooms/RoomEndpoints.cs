@@ -52,7 +52,7 @@ public static class RoomEndpoints
         var by = context.Actor();
         var made = await create.Run(by, details);
         if (made.Problem is { } problem) return problem.ToResult();
-        context.Response.Headers.Location = $"/api/v1/rooms/{made.Value}";
+        context.Response.Headers.Location = $"{Halves.ApiBase}/rooms/{made.Value}";
         return await Answer(db, made.Value, context, StatusCodes.Status201Created);
     }
 

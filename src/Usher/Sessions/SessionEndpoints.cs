@@ -63,7 +63,7 @@ public static class SessionEndpoints
 
     private static async Task<IResult> Create(RoomId room, NewSession request, HttpContext context, CreateSession create) =>
         (await create.Run(context.Actor(), room, new(request.StartsAt, request.EndsAt, request.EarlyEntryMinutes ?? Session.UsualEarlyEntryMinutes)))
-            .ToResult(session => Answer(session, context, $"/api/v1/rooms/{room}/sessions/{session.Id}"));
+            .ToResult(session => Answer(session, context, $"{Halves.ApiBase}/rooms/{room}/sessions/{session.Id}"));
 
     private static async Task<IResult> Show(RoomId room, SessionId session, HttpContext context, UsherDb db) =>
         (await db.FindSession(room, session, context.SignedIn(), null)).ToResult(found => Answer(found.Session, context));
