@@ -24,12 +24,6 @@ await build({
   define: { ICONS: JSON.stringify("") },
 });
 const bundles = readdirSync(out, { recursive: true }).filter((path) => path.endsWith(".test.mjs"));
-// What browsers have everywhere, Node.js 18 has on demand.
-const options = globalThis.crypto ? "" : "--experimental-global-webcrypto";
-const run = spawnSync(process.execPath, ["--test", ...bundles], {
-  cwd: out,
-  stdio: "inherit",
-  env: { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} ${options}`.trim() },
-});
+const run = spawnSync(process.execPath, ["--test", ...bundles], { cwd: out, stdio: "inherit" });
 rmSync(out, { recursive: true });
 process.exitCode = run.status ?? 1;

@@ -1,3 +1,4 @@
+import { timeOfDay } from "../shared/times";
 import { t } from "../shared/words";
 import { sureness } from "./assurances";
 import { Icon } from "./parts/Icon";
@@ -24,7 +25,7 @@ function Request({ request }: { request: DeviceRequest }) {
       <div>
         <b>{t("{0} asks to come on another device", request.name)}</b>
         <div class="small soft">
-          {t("{0} on {1}", request.browser, request.system)} · {request.network} · {clock.format(request.askedAt)} ·{" "}
+          {t("{0} on {1}", request.browser, request.system)} · {timeOfDay(request.askedAt)} ·{" "}
           {sureness(request.assurance)}
         </div>
         <div class="small soft">{t("Approve it if you know that it is them; their old device is then out.")}</div>
@@ -40,5 +41,3 @@ function Request({ request }: { request: DeviceRequest }) {
     </div>
   );
 }
-
-const clock = new Intl.DateTimeFormat(document.documentElement.lang || undefined, { timeStyle: "short" });

@@ -12,7 +12,16 @@ import { Room } from "./room";
 tellFramed();
 const place = document.getElementById("live");
 if (place) {
-  const { session = "", room = "", title = "", name = "", role, leave = "", roomsUrl = "" } = place.dataset;
+  const {
+    session = "",
+    room = "",
+    title = "",
+    name = "",
+    role,
+    leave = "",
+    roomsUrl = "",
+    attended = "0",
+  } = place.dataset;
   const { device, invites, manages } = place.dataset;
   const live = new Room({
     session,
@@ -21,6 +30,7 @@ if (place) {
     name,
     role: role as Role,
     leave,
+    attended: Number(attended) * 1000,
     roomsUrl,
     mayInvite: invites !== undefined,
     onDevice: device !== undefined,

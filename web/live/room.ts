@@ -32,6 +32,8 @@ export interface PageFacts {
   /** Where to go on leaving; empty for people who came by an invitation. */
   leave: string;
   roomsUrl: string;
+  /** In milliseconds, how long one was in the session before this page. */
+  attended: number;
   /** An invitation is bound to this device, and can move to another. */
   onDevice: boolean;
   /** Whether this person may invite to the room now, as the server says. */
@@ -61,6 +63,8 @@ export class Room {
   readonly assurances: Assurances;
   readonly #connection: Connection;
   readonly #incoming: Incoming;
+  /** When this page came in, by the server's clock. */
+  #cameAt: number | null = null;
   #clockOffset = Date.now() - performance.now();
 
   constructor(readonly facts: PageFacts) {
@@ -83,6 +87,7 @@ export class Room {
       welcome: (welcome) => {
         this.#clockOffset = welcome.now - performance.now();
         this.waiting.value = null;
+        this.#cameAt ??= this.now();
         this.#incoming.welcome(welcome);
       },
       waiting: (waiting) => (this.waiting.value = waiting),
@@ -97,6 +102,11 @@ export class Room {
   /** The server's time, whatever the device's clock says. */
   now(): number {
     return this.#clockOffset + performance.now();
+  }
+
+  /** How long one was in the session, all in all. */
+  attended(): number {
+    return this.facts.attended + (this.#cameAt === null ? 0 : this.now() - this.#cameAt);
   }
 
   publish(question: string): Promise<void> {

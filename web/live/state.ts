@@ -24,7 +24,7 @@ export interface LiveState {
   readonly notes: readonly RoleNote[];
 }
 
-/** "Ada made you a Moderator", at its place among the messages. */
+/** "Ada made you a Moderator": told once, by a notice. */
 export interface RoleNote {
   readonly sequence: number;
   readonly at: number;

@@ -15,4 +15,6 @@ export function tellLocalTimes(root: ParentNode = document): void {
     time.textContent = time.dataset.local === "brief" ? words : t("{0}, your time", words);
     time.hidden = false;
   }
+  for (const note of root.querySelectorAll("[data-zone-note]"))
+    note.textContent = t("Times are in {0}.", ownZone.replaceAll("_", " "));
 }

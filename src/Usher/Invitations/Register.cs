@@ -17,6 +17,7 @@ namespace Usher.Invitations;
 /// <param name="JoinedAt">When its invitee first was in a session.</param>
 /// <param name="LastSeenAt">When its invitee was last in a session.</param>
 /// <param name="InSession">Whether they are in a session now.</param>
+/// <param name="Removed">Whether a Moderator or Host removed them from the session, so that they do not come back to it.</param>
 /// <param name="SecondsAttended">All the time that they were in sessions.</param>
 /// <param name="DeviceRequests">Open requests to come on another device: approve or decline them.</param>
 /// <param name="NewLinkAskedAt">When they asked for a new link, until a host answers.</param>
@@ -26,7 +27,7 @@ namespace Usher.Invitations;
 public sealed record RegisterRow(
     InvitationId Id, string Email, string FirstName, string LastName, Role Role, SessionId? Session, DateTimeOffset? SessionStartsAt, InvitationState State,
     DateTimeOffset IssuedAt, string IssuedBy, DateTimeOffset? ExpiresAt, DateTimeOffset? AcceptedAt, int MaxDevices, MailOfInvitation? Mail,
-    IReadOnlyList<DeviceOfInvitation> Devices, DateTimeOffset? JoinedAt, DateTimeOffset? LastSeenAt, bool InSession, long SecondsAttended,
+    IReadOnlyList<DeviceOfInvitation> Devices, DateTimeOffset? JoinedAt, DateTimeOffset? LastSeenAt, bool InSession, bool Removed, long SecondsAttended,
     IReadOnlyList<DeviceRequestRow> DeviceRequests, DateTimeOffset? NewLinkAskedAt, DateTimeOffset? CannotComeAt, int Previews, int Version)
 {
     internal string Name => $"{FirstName} {LastName}";
@@ -159,16 +160,17 @@ internal static class Register
         var mails = (await db.OutboxMails.AsNoTracking().Where(mail => mail.Kind == InvitationMail.Kind && subjects.Contains(mail.Subject)).OrderBy(mail => mail.QueuedAt).ToListAsync())
             .GroupBy(mail => mail.Subject).ToDictionary(group => group.Key, group => group.Last());
         var stays = await db.StaysBy(ids, now);
+        var removed = await db.RemovedAmong(invitations, now);
         var previews = await db.LinkPreviews.Where(one => ids.Contains(one.InvitationId)).GroupBy(one => one.InvitationId)
             .Select(all => new { all.Key, Times = all.Sum(one => one.Times) }).ToDictionaryAsync(one => one.Key, one => one.Times);
         return
         [
             .. invitations.OrderByDescending(one => one.Id).Select(one => Row(
-                one, mails.GetValueOrDefault(one.Id.ToString()), stays.GetValueOrDefault(one.Id, Stay.None), previews.GetValueOrDefault(one.Id), grace, now)),
+                one, mails.GetValueOrDefault(one.Id.ToString()), stays.GetValueOrDefault(one.Id, Stay.None), removed.Contains(one.Id), previews.GetValueOrDefault(one.Id), grace, now)),
         ];
     }
 
-    private static RegisterRow Row(Invitation one, OutboxMail? mail, Stay stay, int previews, TimeSpan grace, DateTimeOffset now)
+    private static RegisterRow Row(Invitation one, OutboxMail? mail, Stay stay, bool removed, int previews, TimeSpan grace, DateTimeOffset now)
     {
         var facts = one.Facts();
         return new RegisterRow(
@@ -178,7 +180,7 @@ internal static class Register
             mail is null ? null : new MailOfInvitation(mail.State, mail.RelayWords, mail.QueuedAt),
             [.. one.Devices.OrderBy(device => device.BoundAt).Select(device =>
                 new DeviceOfInvitation(device.Browser, device.System, device.Strength, device.Assurance, device.BoundAt, device.LastSeenAt))],
-            stay.JoinedAt, one.LastSeenAt, stay.InSession, (long)stay.Attended.TotalSeconds,
+            stay.JoinedAt, one.LastSeenAt, stay.InSession, removed, (long)stay.Attended.TotalSeconds,
             [.. one.DeviceRequests.OrderBy(request => request.AskedAt).Select(request => new DeviceRequestRow(request.Id, request.Browser, request.System, request.Network, request.AskedAt, request.Assurance))],
             one.NewLinkAskedAt, one.CannotComeAt, previews, one.Version);
     }

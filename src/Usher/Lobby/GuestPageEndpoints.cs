@@ -40,7 +40,7 @@ public static class GuestPageEndpoints
         public async Task<IResult> Page(HttpContext context, string token, Problem? problem = null, GuestDetails? typed = null)
         {
             if (await Entrance.Look(context, token) is not { } look)
-                return Web.Page.Of<UnknownLinkPage>(new { Pasted = false }, InvitationProblems.UnknownLink.Status);
+                return Web.Page.Of<UnknownLinkPage>(new { }, InvitationProblems.UnknownLink.Status);
             if (problem is null && look.Verdict is GuestVerdict.WelcomeBack && look.Facts.KnownHere.Count > 0) return TypedResults.LocalRedirect($"/live/{look.Facts.SessionId}");
             var account = context.SignedIn();
             typed ??= new GuestDetails(account?.FirstName, account?.LastName, account?.Email);

@@ -44,13 +44,14 @@ public static class InvitationPageEndpoints
                 Previews.Note(look.Facts.Id, look.Facts.RoomId, robot);
             if (problem is null && look is { Verdict: EntryVerdict.WelcomeBack, KeyWanted: false }) return TypedResults.LocalRedirect($"/live/{look.Facts.SessionId}");
             var site = await Settings.Site();
-            var view = new InvitationView(token, look, await Db.DetailsOf(look.Facts), site.PrivacyNotice, Secret.New(), problem, typed, asGuest, answering, site.Contact, mailed);
+            var view = new InvitationView(token, look, await Db.DetailsOf(look.Facts), site.PrivacyNotice, Secret.New(), problem, typed, asGuest, answering, mailed);
             if (problem is not null) context.Response.SetRetryAfter(problem);
             context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
             return Web.Page.Of<InvitationPage>(new { View = view }, view.Status).In(view.Details.Language);
         }
 
-        public IResult UnknownLink(bool pasted = false) => Web.Page.Of<UnknownLinkPage>(new { Pasted = pasted }, InvitationProblems.UnknownLink.Status);
+        /// <param name="pasted">What was pasted, with no link in it.</param>
+        public IResult UnknownLink(string? pasted = null) => Web.Page.Of<UnknownLinkPage>(new { Pasted = pasted }, InvitationProblems.UnknownLink.Status);
     }
 
     private static Task<IResult> Show(string token, bool? guest, bool? mailed, HttpContext context, [AsParameters] Desk desk) =>
@@ -88,7 +89,7 @@ public static class InvitationPageEndpoints
     }
 
     private static IResult Mend([FromForm] string? link, [AsParameters] Desk desk) =>
-        PastedLink.Token(link) is { } token ? Redirect($"/i/{token}") : desk.UnknownLink(pasted: true);
+        PastedLink.Token(link) is { } token ? Redirect($"/i/{token}") : desk.UnknownLink(link ?? "");
 
     private static async Task<IResult> Calendar(string token, HttpContext context, PublicAddress address, IStringLocalizer<Words> words, [AsParameters] Desk desk)
     {

@@ -12,11 +12,10 @@ namespace Usher.Lobby;
 /// <param name="Attempt">The secret of this page's form: sent twice, it is one claim.</param>
 /// <param name="AsGuest">Enters by address although signed in as somebody else.</param>
 /// <param name="Answering">What was sent was "I can't come", or its contrary.</param>
-/// <param name="Contact">Whom people can turn to who are refused.</param>
 /// <param name="Mailed">A code to come on this device by was just asked for.</param>
 public sealed record InvitationView(
     string Token, EntryLook Look, InvitationDetails Details, string PrivacyNotice, string Attempt, Problem? Problem = null, string? Typed = null, bool AsGuest = false,
-    bool Answering = false, SiteContact? Contact = null, bool Mailed = false)
+    bool Answering = false, bool Mailed = false)
 {
     public EntryVerdict Verdict => Look.Verdict;
 

@@ -27,6 +27,9 @@ internal static partial class PastedLink
         return null;
     }
 
+    /// <summary>What was pasted by mistake, to be mended rather than pasted again; empty where it may hold part of a token, which no page repeats.</summary>
+    public static string Shown(string? pasted) => pasted is not { Length: > 0 and <= Longest } || TokenLike().IsMatch(pasted) ? "" : pasted;
+
     // Quoted-printable's soft line break, then every blank and the marks that mail programs put before quoted lines.
     [GeneratedRegex(@"=\r?\n|[\s>]+", RegexOptions.None, 200)]
     private static partial Regex Breaks();
@@ -37,4 +40,8 @@ internal static partial class PastedLink
     // With the breaks gone, the text after a link may have run into it.
     [GeneratedRegex(@"/i/([0-9A-Za-z]{52})", RegexOptions.None, 200)]
     private static partial Regex BrokenLink();
+
+    // What comes after /i/; and letters and digits in a row, as no word has them.
+    [GeneratedRegex(@"/i/|(?=[A-Za-z]*[0-9])[0-9A-Za-z]{12}|[0-9A-Za-z]{24}", RegexOptions.IgnoreCase, 200)]
+    private static partial Regex TokenLike();
 }

@@ -27,6 +27,11 @@ public static class SessionRules
     /// <summary>How long a session may run over its end before it counts as ended.</summary>
     public static readonly TimeSpan Overrun = TimeSpan.FromMinutes(60);
 
+    /// <summary>How long before it opens a session is told as about to open: by the warm light.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(15);
+
+    public static bool OpensSoon(DateTimeOffset opens, DateTimeOffset now) => opens - now <= Soon;
+
     /// <summary>Who is let in ahead of the start, to prepare.</summary>
     public static bool EntersEarly(this Role role) => role >= Role.Speaker;
 

@@ -23,6 +23,9 @@ public static class SpokenTimes
     /// <summary>"16:00".</summary>
     public static string Clock(DateTimeOffset instant, string zone) => Clock(In(instant, zone));
 
+    /// <summary>A zone as its hours are told by it: "Europe/Dublin", "America/New York".</summary>
+    public static string Zone(string zone) => zone.Replace('_', ' ');
+
     /// <summary>Whether two zones show the same clock at an instant: then there is no need to tell both.</summary>
     public static bool SameClock(DateTimeOffset instant, string one, string other) => In(instant, one).Offset == In(instant, other).Offset;
 

@@ -49,6 +49,7 @@ public sealed class RecoveryStoryTests(DemoSite demo) : IClassFixture<DemoSite>
         await Expect(phone.GetByText("Asked. Now it's up to the host.")).ToBeVisibleAsync();
         await phone.IsAccessible();
         await Expect(ada.GetByText("Ben Okafor asks to come on another device")).ToBeVisibleAsync();
+        await Expect(ada.Locator(".device-request")).Not.ToContainTextAsync("127.0.0");
         await ada.IsAccessible();
         await ada.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
         await phone.Arrives("/live/", 30_000);

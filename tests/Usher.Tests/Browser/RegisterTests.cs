@@ -71,7 +71,7 @@ public sealed class RegisterTests(DemoSite demo) : IClassFixture<DemoSite>
         await dialog.GetByRole(AriaRole.Radio, new() { Name = "Viewer" }).CheckAsync();
         await ada.IsAccessible();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Change type" }).ClickAsync();
-        await Expect(ada.GetByText("Type changed: 2.")).ToBeVisibleAsync();
+        await Expect(ada.GetByText("The type of 2 invitations was changed.")).ToBeVisibleAsync();
     }
 
     private static async Task Replace(IPage ada)
@@ -90,7 +90,7 @@ public sealed class RegisterTests(DemoSite demo) : IClassFixture<DemoSite>
         await RowOf(ada, Cast.Cy).Locator("summary").ClickAsync();
         await RowOf(ada, Cast.Cy).GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
         await ada.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Revoke for good" }).ClickAsync();
-        await Expect(ada.GetByText("Revoked: 1.")).ToBeVisibleAsync();
+        await Expect(ada.GetByText("One invitation was revoked.")).ToBeVisibleAsync();
     }
 
     private static async Task InviteSeveral(IPage ada)

@@ -21,11 +21,13 @@ public sealed class LetBackInTests(LiveHouse house) : IClassFixture<LiveHouse>
         using var ada = house.Site.NewVisitor().WithToken(gathering.AdasToken);
         var listed = await List(ada, gathering);
         Assert.Equal("Dana Voss", Assert.Single(listed.EnumerateArray()).GetProperty("name").GetString());
+        Assert.True(await IsRemoved(ada, gathering));
         using var let = await ada.Http.PostAsync(Path(gathering) + $"/{gathering.Dana.Participant}/let-back-in", null);
         Assert.Equal(HttpStatusCode.OK, let.StatusCode);
         using var again = await ada.Http.PostAsync(Path(gathering) + $"/{gathering.Dana.Participant}/let-back-in", null);
         Assert.Equal(HttpStatusCode.NotFound, again.StatusCode);
         Assert.Null(await house.TryEnter(gathering, gathering.Dana));
+        Assert.False(await IsRemoved(ada, gathering));
         await using var db = house.Site.Read();
         Assert.Contains(HistoryWhat.LetBackIn, await db.Set<HistoryLine>().Where(line => line.InvitationId == gathering.Dana.Invitation).Select(line => line.What).ToListAsync());
     }
@@ -45,6 +47,13 @@ public sealed class LetBackInTests(LiveHouse house) : IClassFixture<LiveHouse>
     }
 
     private static string Path(Gathering gathering) => $"/api/v1/rooms/{gathering.Room}/removed";
+
+    /// <summary>As the register shows it.</summary>
+    private static async Task<bool> IsRemoved(Visitor who, Gathering gathering)
+    {
+        using var answer = await who.Http.GetAsync($"/api/v1/rooms/{gathering.Room}/invitations/{gathering.Dana.Invitation}");
+        return (await answer.Json()).GetProperty("removed").GetBoolean();
+    }
 
     private static async Task<JsonElement> List(Visitor who, Gathering gathering)
     {

@@ -12,13 +12,22 @@ public sealed class LivePageAnswerTests(LiveHouse house) : IClassFixture<LiveHou
     [Fact]
     public async Task A_guest_on_their_device_gets_the_room_and_nothing_has_changed()
     {
-        var gathering = await house.Arrange();
+        var (gathering, now) = (await house.Arrange(), LiveHouse.Now);
+        await gathering.Change(db => Task.FromResult(db.Add(new Attendance
+        {
+            SessionId = gathering.Session,
+            ParticipantId = gathering.Dana.Participant,
+            JoinedAt = now.AddMinutes(-9),
+            LeftAt = now.AddMinutes(-3),
+        })));
         var page = await Open(gathering, gathering.Dana);
         var place = page.Document.GetElementById("live")!;
         Assert.Equal(
             (gathering.Session.ToString(), gathering.Room.ToString(), "Tides and turbines", "Dana Voss", "viewer", null),
             (place.GetAttribute("data-session"), place.GetAttribute("data-room"), place.GetAttribute("data-title"), place.GetAttribute("data-name"),
                 place.GetAttribute("data-role"), place.GetAttribute("data-leave")));
+        Assert.Equal("360", place.GetAttribute("data-attended"));
+        Assert.Equal("This page needs script", place.QuerySelector("noscript main.goodbye h1")!.TextContent);
         await using var db = house.Site.Read();
         Assert.Null((await db.Set<DeviceBinding>().SingleAsync(one => one.Id == gathering.Dana.Device, TestContext.Current.CancellationToken)).ConnectedAt);
     }

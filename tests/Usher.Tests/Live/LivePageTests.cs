@@ -51,6 +51,8 @@ public sealed class LivePageTests : IAsyncLifetime
         await Act(mina, Cast.Dana, AriaRole.Menuitemradio, "Moderator");
 
         await Expect(dana.GetByRole(AriaRole.Status).GetByText("Mina Sato made you a Moderator")).ToBeVisibleAsync();
+        // Once, and not once more among the messages.
+        await Expect(dana.GetByText("Mina Sato made you a Moderator")).ToHaveCountAsync(1);
         await Expect(dana.GetByLabel("Message to everyone")).ToHaveValueAsync("Half a thought");
         await Tab(dana, "Backchannel").ClickAsync();
         await Write(dana, "Hello, backstage");
@@ -118,6 +120,8 @@ public sealed class LivePageTests : IAsyncLifetime
         await Expect(cy.GetByRole(AriaRole.Listitem).Filter(new() { HasText = Cast.Dana.Name })).ToHaveCountAsync(0);
         await dana.ReloadAsync();
         await Expect(dana.GetByRole(AriaRole.Heading, new() { Name = "You were removed from this session." })).ToBeVisibleAsync();
+        // An account would open nothing.
+        await Expect(dana.GetByRole(AriaRole.Link, new() { Name = "Sign in" })).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -4,7 +4,6 @@ import { t } from "../../shared/words";
 import { Icon } from "../parts/Icon";
 import { useLive, useRoom } from "../parts/RoomContext";
 import type { PanelName } from "../protocol";
-import { nowYouAre } from "../roles";
 import { isFor } from "../sends";
 import { feedItems } from "./feedItems";
 import { MessageRow, SendRow } from "./MessageRow";
@@ -29,7 +28,7 @@ export function Feed({ panel, label, empty }: { panel: PanelName; label: string;
   useEffect(() => {
     if (scroll.atEnd && unread > 0 && visible) room.read(panel);
   });
-  const items = feedItems(feed.messages, panel === "chat" ? state.notes : [], sends, state.you);
+  const items = feedItems(feed.messages, sends, state.you);
   return (
     <div class="feed-frame">
       <div class="feed" ref={scroll.box} onScroll={scroll.onScroll} tabIndex={0} role="group" aria-label={label}>
@@ -48,8 +47,6 @@ export function Feed({ panel, label, empty }: { panel: PanelName; label: string;
           <ol class="plain-list messages">
             {items.map((item) => {
               if (item.kind === "day") return <Line key={`day ${item.at}`} text={spoken(item.at, room.now())} />;
-              if (item.kind === "note")
-                return <Line key={`note ${item.note.sequence}`} text={nowYouAre(item.note.role, item.note.by)} chip />;
               if (item.kind === "send")
                 return <SendRow key={item.send.id} send={item.send} goesOn={item.goesOn} you={state.you} />;
               return <MessageRow key={item.message.sequence} message={item.message} goesOn={item.goesOn} />;
@@ -67,8 +64,10 @@ export function Feed({ panel, label, empty }: { panel: PanelName; label: string;
   );
 }
 
-function Line({ text, chip = false }: { text: string; chip?: boolean }) {
+function Line({ text }: { text: string }) {
   return (
-    <li class="line">{chip ? <span class="chip primary">{text}</span> : <span class="small soft">{text}</span>}</li>
+    <li class="line">
+      <span class="small soft">{text}</span>
+    </li>
   );
 }

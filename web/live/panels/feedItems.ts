@@ -1,11 +1,9 @@
 import type { Message, You } from "../protocol";
 import type { Send } from "../sends";
-import type { RoleNote } from "../state";
 
 /** What stands in a feed, in its order. goesOn: right after one by the same person, so that who and when need not be said again. */
 export type FeedItem =
   | { kind: "day"; at: number }
-  | { kind: "note"; note: RoleNote }
   | { kind: "message"; message: Message; goesOn: boolean }
   | { kind: "send"; send: Send; goesOn: boolean };
 
@@ -13,27 +11,15 @@ type Written = Pick<Message, "by" | "role" | "at">;
 
 const breath = 5 * 60_000;
 
-export function feedItems(
-  messages: readonly Message[],
-  notes: readonly RoleNote[],
-  sends: readonly Send[],
-  you: You,
-): readonly FeedItem[] {
+export function feedItems(messages: readonly Message[], sends: readonly Send[], you: You): readonly FeedItem[] {
   const items: FeedItem[] = [];
-  const first = messages[0]?.sequence ?? 0;
-  let pending = notes.filter((note) => note.sequence >= first);
   let before: Written | null = null;
   for (const message of messages) {
-    const due = pending.filter((note) => note.sequence < message.sequence);
-    pending = pending.slice(due.length);
     const newDay = before !== null && day(before.at) !== day(message.at);
     if (newDay) items.push({ kind: "day", at: message.at });
-    items.push(...due.map(asItem));
-    items.push({ kind: "message", message, goesOn: due.length === 0 && !newDay && goesOn(before, message) });
+    items.push({ kind: "message", message, goesOn: !newDay && goesOn(before, message) });
     before = message;
   }
-  items.push(...pending.map(asItem));
-  if (pending.length > 0) before = null;
   for (const send of sends) {
     const written = { by: you.participant, role: you.role, at: send.at };
     items.push({ kind: "send", send, goesOn: goesOn(before, written) });
@@ -41,8 +27,6 @@ export function feedItems(
   }
   return items;
 }
-
-const asItem = (note: RoleNote): FeedItem => ({ kind: "note", note });
 
 const goesOn = (before: Written | null, next: Written): boolean =>
   before !== null && before.by === next.by && before.role === next.role && next.at - before.at < breath;
