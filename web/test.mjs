@@ -24,6 +24,12 @@ await build({
   define: { ICONS: JSON.stringify("") },
 });
 const bundles = readdirSync(out, { recursive: true }).filter((path) => path.endsWith(".test.mjs"));
-const run = spawnSync(process.execPath, ["--test", ...bundles], { cwd: out, stdio: "inherit" });
+// What browsers have everywhere, Node.js 18 has on demand.
+const options = globalThis.crypto ? "" : "--experimental-global-webcrypto";
+const run = spawnSync(process.execPath, ["--test", ...bundles], {
+  cwd: out,
+  stdio: "inherit",
+  env: { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} ${options}`.trim() },
+});
 rmSync(out, { recursive: true });
 process.exitCode = run.status ?? 1;

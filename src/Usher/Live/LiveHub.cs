@@ -19,9 +19,10 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
 
     private const int MostHistory = 50;
 
-    /// <summary>Who has connected says within this time who they are.</summary>
+    /// <summary>Who has connected says within this time who they are; the time that their answer takes is not theirs.</summary>
     private static readonly TimeSpan EnterWithin = TimeSpan.FromSeconds(10);
 
+    private static readonly object KnockKey = new();
     private static readonly object NonceKey = new();
     private static readonly object ConnectionKey = new();
 
@@ -34,7 +35,9 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
     {
         var nonce = Base64Url(RandomNumberGenerator.GetBytes(16));
         Context.Items[NonceKey] = nonce;
-        _ = CutUnlessEntered(Context, Clients.Caller);
+        var knock = new SemaphoreSlim(1);
+        Context.Items[KnockKey] = knock;
+        _ = CutUnlessEntered(Context, Clients.Caller, knock);
         await Clients.Caller.SendAsync(LiveMessages.Challenge, nonce);
     }
 
@@ -49,6 +52,20 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
     /// <param name="proof">That this browser holds its device's key, answering the challenge; null where there is no key.</param>
     /// <param name="last">The last event that the client knows of; null when it knows nothing yet.</param>
     public async Task<WireWelcome> Enter(string? session, string? proof, long? last)
+    {
+        var knock = (SemaphoreSlim)Context.Items[KnockKey]!;
+        await knock.WaitAsync(Context.ConnectionAborted);
+        try
+        {
+            return await Answer(session, proof, last);
+        }
+        finally
+        {
+            knock.Release();
+        }
+    }
+
+    private async Task<WireWelcome> Answer(string? session, string? proof, long? last)
     {
         if (Connection is not null || Context.Items.ContainsKey(WaitingKey)) return new(null, null, WireProblem.Of(CommonProblems.Malformed));
         if (!SessionId.TryParse(session, null, out var id)) return new(null, null, WireProblem.Of(SessionProblems.Unknown));
@@ -191,9 +208,11 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
         _ => null,
     };
 
-    private static async Task CutUnlessEntered(HubCallerContext context, IClientProxy client)
+    private static async Task CutUnlessEntered(HubCallerContext context, IClientProxy client, SemaphoreSlim knock)
     {
         await Task.Delay(EnterWithin, context.ConnectionAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A site that has much to do, such as all who come back after a restart, must not turn away those whom it is about to let in.
+        await knock.WaitAsync(context.ConnectionAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (context.ConnectionAborted.IsCancellationRequested || context.Items.ContainsKey(ConnectionKey) || context.Items.ContainsKey(WaitingKey)) return;
         _ = client.SendAsync(LiveMessages.Out, LiveProblems.TooLate.Code, LiveProblems.TooLate.Sentence);
         await Task.Delay(LiveConnection.LastWords);
