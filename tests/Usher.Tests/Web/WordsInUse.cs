@@ -14,7 +14,7 @@ internal static partial class WordsInUse
     private static readonly string[] NotForPeople =
     [
         "Api/", "Data/", "Demo/", "Accounts/BearerToken.cs", "Accounts/FirstAdmin.cs", "Accounts/SetupLink.cs", "Live/LiveSilo.cs", "Mail/MailOptions.cs",
-        "Startup.cs", "UsherOptions.cs", "Web/Health.cs", "Web/LineFormatter.cs", "Web/SecurityHeaders.cs", "Web/Telemetry.cs", "Lti/LtiOptions.cs",
+        "Startup.cs", "UsherOptions.cs", "Web/Health.cs", "Web/LineFormatter.cs", "Web/SecurityHeaders.cs", "Web/Telemetry.cs",
     ];
 
     /// <summary>Marks of a line that is not for people, whatever its file.</summary>
