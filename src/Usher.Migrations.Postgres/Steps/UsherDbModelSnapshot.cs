@@ -2371,6 +2371,28 @@ namespace Usher.Migrations.Postgres.Steps
                     b.ToTable("participants", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.Sessions.RemovalMark", b =>
+                {
+                    b.Property<Guid>("ParticipantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("participant_id");
+
+                    b.Property<byte[]>("Mark")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("mark");
+
+                    b.Property<byte[]>("SealedKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_key");
+
+                    b.HasKey("ParticipantId", "Mark")
+                        .HasName("pk_removal_marks");
+
+                    b.ToTable("removal_marks", (string)null);
+                });
+
             modelBuilder.Entity("Usher.Sessions.Session", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3166,6 +3188,18 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasConstraintName("fk_participants_sessions_session_id");
 
                     b.Navigation("Session");
+                });
+
+            modelBuilder.Entity("Usher.Sessions.RemovalMark", b =>
+                {
+                    b.HasOne("Usher.Sessions.Participant", "Participant")
+                        .WithMany()
+                        .HasForeignKey("ParticipantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_removal_marks_participants_participant_id");
+
+                    b.Navigation("Participant");
                 });
 
             modelBuilder.Entity("Usher.Sessions.Session", b =>

@@ -2358,6 +2358,28 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.ToTable("participants", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.Sessions.RemovalMark", b =>
+                {
+                    b.Property<Guid>("ParticipantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("participant_id");
+
+                    b.Property<byte[]>("Mark")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("mark");
+
+                    b.Property<byte[]>("SealedKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed_key");
+
+                    b.HasKey("ParticipantId", "Mark")
+                        .HasName("pk_removal_marks");
+
+                    b.ToTable("removal_marks", (string)null);
+                });
+
             modelBuilder.Entity("Usher.Sessions.Session", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3153,6 +3175,18 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasConstraintName("fk_participants_sessions_session_id");
 
                     b.Navigation("Session");
+                });
+
+            modelBuilder.Entity("Usher.Sessions.RemovalMark", b =>
+                {
+                    b.HasOne("Usher.Sessions.Participant", "Participant")
+                        .WithMany()
+                        .HasForeignKey("ParticipantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_removal_marks_participants_participant_id");
+
+                    b.Navigation("Participant");
                 });
 
             modelBuilder.Entity("Usher.Sessions.Session", b =>

@@ -16,6 +16,7 @@ internal sealed record TokenForm(string? Name, string[]? Scopes);
 public sealed record AccountView(
     Account Account, IReadOnlyList<PasskeyView> Passkeys, IReadOnlyList<PersonalToken> Tokens, IReadOnlyList<SignIn> SignIns, SignInId? Here);
 
+/// <summary>A passkey as its owner's account page lists it.</summary>
 public sealed record PasskeyView(string Id, string Name, DateTimeOffset AddedAt);
 
 /// <summary>The account page and its forms.</summary>

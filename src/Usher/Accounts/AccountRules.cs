@@ -10,7 +10,7 @@ public static class AccountRules
     public static Problem? ErrorsOf(NewAccount account)
     {
         var errors = new FieldErrors();
-        errors.Require(EmailAddress.Parse(account.Email) is not null, "email", "This is not an email address.");
+        errors.RequireAddress(account.Email);
         CheckNames(errors, account.FirstName, account.LastName);
         if (account.Password is { } password) CheckPassword(errors, "password", password);
         return errors.Problem;

@@ -40,11 +40,11 @@ internal static class AccountSignIn
     }
 
     /// <summary>The account of a cookie, while its sign-in lasts; with the principal that the rest of the framework sees.</summary>
-    public static async Task<(SignedIn, ClaimsPrincipal)?> ByCookie(UsherDb db, ClaimsPrincipal cookie)
+    public static async Task<(SignedIn, ClaimsPrincipal)?> ByCookie(UsherDb db, VouchedSignIns vouched, ClaimsPrincipal cookie)
     {
         if (!SignInId.TryParse(cookie.FindFirstValue(SignInClaim), null, out var id)) return null;
         var found = await (
-            from signIn in db.SignIns
+            from signIn in vouched(db)
             join account in db.Accounts on signIn.AccountId equals account.Id
             where signIn.Id == id && signIn.EndedAt == null && account.DisabledAt == null
             select new { account.Id, account.FirstName, account.LastName, account.Email, account.SiteRole, account.IsAnonymous, signIn.FrameOrigins }).FirstOrDefaultAsync();

@@ -101,7 +101,8 @@ internal static class AccountsModule
     {
         var databases = cookie.HttpContext.RequestServices.GetRequiredService<IDbContextFactory<UsherDb>>();
         await using var db = await databases.CreateDbContextAsync(cookie.HttpContext.RequestAborted);
-        if (await AccountSignIn.ByCookie(db, cookie.Principal!) is var (account, principal))
+        var vouched = cookie.HttpContext.RequestServices.GetRequiredService<VouchedSignIns>();
+        if (await AccountSignIn.ByCookie(db, vouched, cookie.Principal!) is var (account, principal))
         {
             cookie.HttpContext.SetSignedIn(account);
             if (account is { FrameOrigins: { } origins, SignIn: { } signIn }) cookie.HttpContext.ShowInFramesOf(origins, signIn.Value);

@@ -45,15 +45,7 @@ public sealed class ChangeGroups(WriteDoor door)
     {
         try
         {
-            return await door.Write<Outcome<Done>>(async db =>
-            {
-                if (!await db.Groups.AnyAsync(group => group.Id == id)) return GroupProblems.Unknown;
-                if (!await db.Accounts.AnyAsync(one => one.Id == account)) return GroupProblems.NoSuchAccount;
-                if (await db.GroupMembers.AnyAsync(member => member.GroupId == id && member.AccountId == account)) return new Done();
-                db.Add(new GroupMember { GroupId = id, AccountId = account, AddedAt = admin.At });
-                db.Add(admin.Did("group.member-added", id, account.ToString()));
-                return new Done();
-            });
+            return await door.Write(db => Add(db, id, account, admin));
         }
         catch (DbUpdateException fault) when (fault.IsDuplicate())
         {
@@ -61,8 +53,19 @@ public sealed class ChangeGroups(WriteDoor door)
         }
         catch (DbUpdateException fault) when (fault.IsOrphan())
         {
-            return GroupProblems.Unknown;
+            // The group or the account was deleted just now, and a second look tells which.
+            return await door.Write(db => Add(db, id, account, admin));
         }
+    }
+
+    private static async Task<Outcome<Done>> Add(UsherDb db, GroupId id, AccountId account, Actor admin)
+    {
+        if (!await db.Groups.AnyAsync(group => group.Id == id)) return GroupProblems.Unknown;
+        if (!await db.Accounts.AnyAsync(one => one.Id == account)) return GroupProblems.NoSuchAccount;
+        if (await db.GroupMembers.AnyAsync(member => member.GroupId == id && member.AccountId == account)) return new Done();
+        db.Add(new GroupMember { GroupId = id, AccountId = account, AddedAt = admin.At });
+        db.Add(admin.Did("group.member-added", id, account.ToString()));
+        return new Done();
     }
 
     /// <summary>Removing who is not in is done.</summary>

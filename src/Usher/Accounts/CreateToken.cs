@@ -3,6 +3,7 @@ using Usher.Data;
 
 namespace Usher.Accounts;
 
+/// <summary>A personal token that somebody wants made.</summary>
 /// <param name="Name">What it is for, to know it by later.</param>
 /// <param name="Scopes">What it may be used for: see the list of scopes.</param>
 public sealed record NewToken(string Name, IReadOnlyList<string> Scopes);

@@ -54,6 +54,20 @@ public sealed record EmailAddress
         }
     }
 
+    /// <summary>A key as people would write it: with its domain in letters of any script.</summary>
+    public static string Decoded(string key)
+    {
+        var at = key.LastIndexOf('@') + 1;
+        try
+        {
+            return key[..at] + Idna.GetUnicode(key[at..]);
+        }
+        catch (ArgumentException)
+        {
+            return key;
+        }
+    }
+
     // IDNA's mapping turns some letters into ASCII ones (the Kelvin sign into k): such a label would be another's name in disguise.
     private static string LabelKey(string label)
     {
@@ -65,4 +79,16 @@ public sealed record EmailAddress
     private static string FoldAscii(string text) => string.Concat(text.Select(c => c is >= 'A' and <= 'Z' ? (char)(c | 0x20) : c));
 
     public override string ToString() => Typed;
+}
+
+/// <summary>Asks for an address in a field, in the same words everywhere.</summary>
+public static class AddressField
+{
+    /// <returns>The address; null if it is none, which is then among the errors.</returns>
+    public static EmailAddress? RequireAddress(this FieldErrors errors, string? text, string field = "email")
+    {
+        var address = EmailAddress.Parse(text);
+        errors.Require(address is not null, field, "This is not an email address.");
+        return address;
+    }
 }

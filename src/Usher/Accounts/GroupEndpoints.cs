@@ -5,6 +5,7 @@ using Usher.Web;
 
 namespace Usher.Accounts;
 
+/// <summary>What a group is to be called.</summary>
 /// <param name="Name">Up to 100 characters; no other group has it.</param>
 public sealed record GroupRequest(string? Name);
 

@@ -79,8 +79,7 @@ internal static class GroupPages
     private static async Task<IResult> Add(GroupId group, [FromForm] GroupForm form, HttpContext context, ChangeGroups groups, UsherDb db)
     {
         var errors = new FieldErrors();
-        var key = EmailAddress.Parse(form.Email)?.Key;
-        errors.Require(key is not null, "email", "This is not an email address.");
+        var key = errors.RequireAddress(form.Email)?.Key;
         var account = key is null ? null : await db.Accounts.AsNoTracking().FirstOrDefaultAsync(one => one.NormalizedEmail == key);
         errors.Require(account is not null, "email", "Nobody has an account with this address.");
         var problem = errors.Problem ?? (await groups.Add(group, account!.Id, context.Actor())).Problem;

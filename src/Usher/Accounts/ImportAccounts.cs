@@ -19,6 +19,7 @@ public enum ImportVerdict
     Wrong,
 }
 
+/// <summary>A row of a list of people, as it was typed.</summary>
 /// <param name="Line">Of the file, from 1.</param>
 /// <param name="Role">As it was written; empty for a member.</param>
 /// <param name="Groups">As they were written: names with semicolons between them.</param>
@@ -29,6 +30,7 @@ public sealed record ImportRow(int Line, string Email, string FirstName, string 
         [.. Groups.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).DistinctBy(Group.KeyOf)];
 }
 
+/// <summary>What became of a row of a list of people, or would.</summary>
 /// <param name="Groups">The names of the groups that it is put into; those that there are not, as they were written.</param>
 /// <param name="Errors">What is wrong with each field; with the first of the groups, in <c>groups[0]</c>.</param>
 public sealed record ImportedRow(

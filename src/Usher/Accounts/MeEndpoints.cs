@@ -6,6 +6,7 @@ using Usher.Web;
 
 namespace Usher.Accounts;
 
+/// <summary>A sign-in with a password.</summary>
 /// <param name="Email">The account's address.</param>
 /// <param name="Password">Its password.</param>
 public sealed record SignInRequest(string Email, string Password)
@@ -19,6 +20,7 @@ public sealed record SignInRequest(string Email, string Password)
 public sealed record Me(
     AccountId Id, string Email, string FirstName, string LastName, SiteRole SiteRole, IReadOnlyList<string>? Scopes, string? AntiforgeryToken);
 
+/// <summary>A personal token that has just been made, with its secret.</summary>
 /// <param name="Token">The secret. Only its hash is kept: it is not to be had again.</param>
 public sealed record NewTokenAnswer(PersonalTokenId Id, string Name, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, string Token);
 
@@ -37,9 +39,11 @@ internal static class MeEndpoints
 
         var me = api.MapGroup("/me").WithTags("Account").RequireScope(null).Refuses(401);
         me.MapGet("", WhoAmI).WithSummary("Who am I?");
-        me.MapGet("/tokens", Tokens).WithSummary("The personal tokens of this account, newest first.");
-        me.MapPost("/tokens", Create).WithMetadata(new Access(ByToken: true, Scope: null, SiteRole.Member, ByLaunch: false)).Refuses(409, 422).WithSummary("Makes a personal token. Its secret is in this answer only.");
-        me.MapDelete("/tokens/{id}", Revoke).Refuses(403, 404)
+        // They outlast a launch, and whoever came by one was let in on a platform's word.
+        var tokens = me.MapGroup("/tokens").WithMetadata(new Access(ByToken: true, Scope: null, SiteRole.Member, ByLaunch: false)).Refuses(403);
+        tokens.MapGet("", Tokens).WithSummary("The personal tokens of this account, newest first.");
+        tokens.MapPost("", Create).Refuses(409, 422).WithSummary("Makes a personal token. Its secret is in this answer only.");
+        tokens.MapDelete("/{id}", Revoke).Refuses(404)
             .WithSummary("Revokes a personal token, at once. A token may revoke those alone that may do no more than itself.");
     }
 

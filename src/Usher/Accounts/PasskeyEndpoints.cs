@@ -4,9 +4,11 @@ using Usher.Web;
 
 namespace Usher.Accounts;
 
+/// <summary>What an authenticator answered to a sign-in.</summary>
 /// <param name="Credential">What <c>navigator.credentials</c> gave, as its <c>toJSON()</c> writes it.</param>
 public sealed record PasskeyAnswer(JsonElement Credential);
 
+/// <summary>A passkey that somebody adds to their account.</summary>
 /// <param name="Credential">What <c>navigator.credentials.create</c> gave, as its <c>toJSON()</c> writes it.</param>
 /// <param name="Name">To know it by later.</param>
 public sealed record NewPasskey(JsonElement Credential, string Name);

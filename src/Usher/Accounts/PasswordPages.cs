@@ -10,12 +10,14 @@ internal sealed record ForgottenForm(string? Email);
 
 internal sealed record NewPasswordForm(string? Password);
 
+/// <summary>Whose password is forgotten.</summary>
 /// <param name="Email">The account's address.</param>
 public sealed record ForgottenBody(string Email)
 {
     public override string ToString() => nameof(ForgottenBody);
 }
 
+/// <summary>A new password, with what allows it.</summary>
 /// <param name="Token">From the mailed link.</param>
 /// <param name="Password">8 to 200 characters.</param>
 public sealed record NewPasswordBody(string Token, string Password)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Usher.Data;
 
 namespace Usher.Accounts;
 
@@ -28,6 +29,12 @@ public sealed class SignIn
     /// <summary>Such as "Firefox on Android".</summary>
     public required string Browser { get; init; }
 }
+
+/// <summary>
+/// The sign-ins that count, as far as those know who vouched for them: a part of the query that reads one. Accounts know no platforms, and
+/// must not take a launch for good whose platform is turned off.
+/// </summary>
+public delegate IQueryable<SignIn> VouchedSignIns(UsherDb db);
 
 internal sealed class SignInTable : IEntityTypeConfiguration<SignIn>
 {

@@ -7,6 +7,7 @@ using Usher.Web;
 
 namespace Usher.Accounts;
 
+/// <summary>An account that an admin wants made.</summary>
 /// <param name="SiteRole">What it may do on the site as a whole.</param>
 /// <param name="Password">8 characters or more; none for somebody who is to sign in by other means.</param>
 public sealed record NewUser(string Email, string FirstName, string LastName, SiteRole SiteRole = SiteRole.Member, string? Password = null)

@@ -7,6 +7,7 @@ using Usher.Web;
 
 namespace Usher.EmailTemplates;
 
+/// <summary>A mail template as it is to be.</summary>
 /// <param name="Name">Its name; required for a new one.</param>
 /// <param name="Fallback">The language for those who read none of the template's; left out: the first.</param>
 /// <param name="Texts">Every language that it is written in.</param>
@@ -19,6 +20,7 @@ public sealed record TemplateRequest(string? Name, IReadOnlyList<TemplateText>? 
     private static TemplateText Whole(TemplateText text) => new(text.Language ?? "", (text.Subject ?? "").Trim(), text.Html ?? "", text.Text ?? "");
 }
 
+/// <summary>How a template is to be tried.</summary>
 /// <param name="Language">Which of the template's languages; left out: its fallback.</param>
 /// <param name="Subject">The id of the invitation to write to; left out: somebody invented.</param>
 public sealed record TemplateTrial(string? Language = null, string? Subject = null);
@@ -26,6 +28,7 @@ public sealed record TemplateTrial(string? Language = null, string? Subject = nu
 /// <summary>What a template came to, with a link in it that leads nowhere.</summary>
 public sealed record TemplatePreview(string Subject, string? Html, string? Text);
 
+/// <summary>What became of a trial mail.</summary>
 /// <param name="Taken">Whether the relay took it.</param>
 /// <param name="Words">The relay's, or ours if it was never reached.</param>
 public sealed record TrialAnswer(bool Taken, string Words);

@@ -35,6 +35,7 @@ public abstract class TemplateKind
     internal static CultureInfo Language(string tag) => MailLanguage.Known(tag) ?? MailLanguage.English;
 }
 
+/// <summary>A word of a template in whose place a fact comes.</summary>
 /// <param name="Name">What to write in braces.</param>
 /// <param name="Meaning">What comes in its place, in English: the key of its translations.</param>
 public sealed record TemplateToken(string Name, string Meaning);

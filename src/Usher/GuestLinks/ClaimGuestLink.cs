@@ -38,7 +38,7 @@ public sealed record GuestClaim(string Token, GuestDetails Details, DeviceCreden
 /// The act by which a guest comes in. Of any number who ask at once, on any number of nodes, as many are admitted as the link has
 /// uses left: one conditional UPDATE counts them, and stands or falls with the guest, their device and their place in the session.
 /// </summary>
-public sealed class ClaimGuestLink(IDbContextFactory<UsherDb> databases, WriteDoor door, SiteSettings settings, TimeProvider time)
+public sealed class ClaimGuestLink(IDbContextFactory<UsherDb> databases, WriteDoor door, RemovalMarks marks, SiteSettings settings, TimeProvider time)
 {
     public async Task<Outcome<Claimed>> Claim(GuestClaim claim)
     {
@@ -62,7 +62,7 @@ public sealed class ClaimGuestLink(IDbContextFactory<UsherDb> databases, WriteDo
         }
     }
 
-    private static async Task<Outcome<Claimed>> ClaimWithin(UsherDb db, GuestClaim claim, InvitationSettings site, DateTimeOffset now)
+    private async Task<Outcome<Claimed>> ClaimWithin(UsherDb db, GuestClaim claim, InvitationSettings site, DateTimeOffset now)
     {
         await Hold(db, claim.Token);
         var (facts, verdict) = await Judge(db, claim, site, now);
@@ -79,10 +79,10 @@ public sealed class ClaimGuestLink(IDbContextFactory<UsherDb> databases, WriteDo
         return facts is null ? InvitationProblems.UnknownLink : GuestLinkRules.ProblemOf(verdict) ?? CommonProblems.Unexpected;
     }
 
-    private static async Task<(GuestFacts? Facts, GuestVerdict Verdict)> Judge(UsherDb db, GuestClaim claim, InvitationSettings site, DateTimeOffset now)
+    private async Task<(GuestFacts? Facts, GuestVerdict Verdict)> Judge(UsherDb db, GuestClaim claim, InvitationSettings site, DateTimeOffset now)
     {
         var who = new WhoComes(claim.Details.EmailKey, claim.Device.KeyThumbprint, [.. claim.Device.Cookies.Keys], claim.Account);
-        if (await db.GuestFactsByLink(claim.Token, claim.Device, who, site, now) is not { } facts) return (null, default);
+        if (await db.GuestFactsByLink(claim.Token, claim.Device, who, marks, site, now) is not { } facts) return (null, default);
         var device = new VisitorDevice(claim.Device.Recognise(facts.Known)?.Id, claim.Device.KeyThumbprint is not null);
         return (facts, GuestLinkRules.Judge(facts, device, EntryPolicy.Of(site, Role.Guest).WeakAllowed, now));
     }

@@ -18,7 +18,7 @@ internal static class GuestFactsQuery
 {
     /// <summary>The facts of a link that is not deleted; null for every link that is none, in the same time.</summary>
     public static async Task<GuestFacts?> GuestFactsByLink(
-        this UsherDb db, string token, DeviceCredentials device, WhoComes who, InvitationSettings settings, DateTimeOffset now)
+        this UsherDb db, string token, DeviceCredentials device, WhoComes who, RemovalMarks marks, InvitationSettings settings, DateTimeOffset now)
     {
         var (hash, lapsesBy, guests, inviters) = (Secret.Hash(token), now - EntryRules.LapseAfter, db.Guests, db.WhoMayInvite(settings));
         var (members, leaders) = (db.CourseMembers, db.CourseLeadersWhoMayInvite(settings));
@@ -47,7 +47,7 @@ internal static class GuestFactsQuery
             row.Id, row.RoomId, session?.Id, session?.Facts(row.RoomDeletedAt), settings.GuestAccess, row.GuestAccess, row.TurnedOffAt is not null,
             InvitationRules.Manages(row.KeeperStanding.With(row.Access, row.KeeperInCourse), row.KeeperAllowed),
             row.ExpiresAt, row.MaxUses, row.Uses - row.Lapsing, known, await db.Here(session?.Id, known),
-            session is not null && await db.WasRemoved(session.Id, who));
+            session is not null && (await db.WasRemoved(session.Id, who) || await db.IsMarked(marks, session.Id, who)));
     }
 
     /// <summary>
@@ -66,6 +66,14 @@ internal static class GuestFactsQuery
                 && ((email != null && one.EmailKey == email) || (key != null && one.KeyThumbprint == key) || theirs.Contains(one.Id)))
             || invitations.Any(one => one.Id == person.InvitationId
                 && ((email != null && one.EmailKey == email) || one.Devices.Any(device => (key != null && device.KeyThumbprint == key) || devices.Contains(device.Id)))));
+    }
+
+    /// <summary>The same of those who have been erased since, as far as it can be told without knowing them.</summary>
+    private static async Task<bool> IsMarked(this UsherDb db, RemovalMarks marks, SessionId session, WhoComes who)
+    {
+        var removed = await marks.In(db, session);
+        return (who.EmailKey is { } email && removed.Bear(RemovalMarks.Address(email))) || (who.KeyThumbprint is { } key && removed.Bear(RemovalMarks.Key(key)))
+            || who.Devices.Any(device => removed.Bear(RemovalMarks.Device(device)));
     }
 
     public static async Task<Session?> RunningOrNext(this UsherDb db, RoomId room, DateTimeOffset now) => SessionRules.RunningOrNext(

@@ -12,6 +12,7 @@ namespace Usher.GuestLinks;
 /// <param name="SiteAllows">The site's setting, without which the switch does nothing.</param>
 public sealed record GuestAccessAnswer(bool Enabled, bool SiteAllows);
 
+/// <summary>A room's switch for guests.</summary>
 /// <param name="Enabled">Whether the room's guest links let anybody in.</param>
 /// <param name="RemoveGuests">With turning it off: also put out the guests who are in.</param>
 public sealed record GuestAccessBody(bool? Enabled, bool RemoveGuests = false);

@@ -31,9 +31,11 @@ public enum SeveralAct
 public sealed record SeveralRequest(
     SeveralAct Act, IReadOnlyList<InvitationId>? Invitations = null, bool NotCome = false, Role? Role = null, DateTimeOffset? ExpiresAt = null);
 
+/// <summary>What became of one of several invitations that were acted on together.</summary>
 /// <param name="Code">Why it was not done; absent when it was.</param>
 public sealed record SeveralVerdict(InvitationId Invitation, bool Done, string? Code);
 
+/// <summary>What became of several invitations that were acted on together.</summary>
 /// <param name="Done">How many it was done to.</param>
 public sealed record SeveralAnswer(int Done, IReadOnlyList<SeveralVerdict> Verdicts);
 

@@ -61,6 +61,7 @@ public sealed record BulkRow(
     };
 }
 
+/// <summary>What became of a list of people to invite.</summary>
 /// <param name="Issued">How many invitations were issued by this call.</param>
 public sealed record BulkAnswer(int Issued, IReadOnlyList<BulkRow> Rows);
 

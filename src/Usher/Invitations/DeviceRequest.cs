@@ -71,6 +71,7 @@ internal sealed class DeviceRequestTable : IEntityTypeConfiguration<DeviceReques
     }
 }
 
+/// <summary>Somebody who asks to come on another device, as those see it who decide.</summary>
 /// <param name="Network">Where it asks from, coarsely.</param>
 /// <param name="Assurance">How sure we are of who asks.</param>
 public sealed record DeviceRequestRow(DeviceRequestId Id, string Browser, string System, string Network, DateTimeOffset AskedAt, Assurance Assurance);

@@ -15,9 +15,11 @@ public sealed record IssuedAnswer(
     InvitationId Id, string Url, string Email, string FirstName, string LastName, Sessions.Role Role, SessionId? Session, InvitationState State,
     DateTimeOffset? ExpiresAt, int MaxDevices, MailOfInvitation? Mail, int Version);
 
+/// <summary>That the link of an invitation was replaced.</summary>
 /// <param name="Url">The new link, shown once; all earlier ones are dead.</param>
 public sealed record ReplacedAnswer(string Url);
 
+/// <summary>That an invitation was renewed.</summary>
 /// <param name="Url">The further link, shown once; null when it was mailed.</param>
 public sealed record RenewedAnswer(string? Url);
 

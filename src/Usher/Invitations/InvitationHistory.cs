@@ -4,6 +4,7 @@ using Usher.Data;
 
 namespace Usher.Invitations;
 
+/// <summary>Something that happened to an invitation.</summary>
 /// <param name="By">The account that did it; null for the invitee and for the site itself.</param>
 /// <param name="From">The network address it came from.</param>
 public sealed record HistoryAnswer(DateTimeOffset At, HistoryWhat What, string? By, string Detail, string? From);

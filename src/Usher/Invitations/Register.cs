@@ -49,9 +49,11 @@ public sealed record RegisterRow(
     }
 }
 
+/// <summary>How the last mail of an invitation fares.</summary>
 /// <param name="RelayWords">The relay's last answer, in its own words.</param>
 public sealed record MailOfInvitation(MailState State, string? RelayWords, DateTimeOffset QueuedAt);
 
+/// <summary>A device that an invitation is bound to.</summary>
 /// <param name="BoundAt">When it was first seen.</param>
 public sealed record DeviceOfInvitation(string Browser, string System, BindingStrength Strength, Assurance Assurance, DateTimeOffset BoundAt, DateTimeOffset? LastSeenAt);
 

@@ -25,7 +25,7 @@ public sealed record Judgement(bool Over, IReadOnlyDictionary<ParticipantId, Adm
 public sealed record Applicant(ParticipantId? Participant, Admission Admission);
 
 /// <summary>Reads the facts that <see cref="AdmissionRules"/> judge, for one person or for all of a session at once.</summary>
-public sealed class Admissions(IDbContextFactory<UsherDb> databases, SiteSettings settings, TimeProvider time)
+public sealed class Admissions(IDbContextFactory<UsherDb> databases, RemovalMarks marks, SiteSettings settings, TimeProvider time)
 {
     /// <param name="who">Null for everybody who was ever in the session.</param>
     public async Task<Judgement> Judge(SessionId session, IReadOnlyCollection<ParticipantId>? who, CancellationToken cancel = default)
@@ -76,7 +76,7 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, SiteSetting
 
     private async Task<List<Applicant>> Members(UsherDb db, Place place, IQueryable<Account> accounts, CancellationToken cancel)
     {
-        var removed = await Removals.Of(db, place.Session, cancel);
+        var removed = await Removals.Of(db, marks, place.Session, cancel);
         var (people, collaborators, members, now) = (db.Participants.Where(person => person.SessionId == place.Session), db.Collaborators, db.CourseMembers, time.Now());
         var rows = await accounts.AsNoTracking().Select(account => new
         {
@@ -98,7 +98,7 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, SiteSetting
 
     private async Task<List<Applicant>> Invited(UsherDb db, Place place, IQueryable<Invitation> invitations, CancellationToken cancel)
     {
-        var removed = await Removals.Of(db, place.Session, cancel);
+        var removed = await Removals.Of(db, marks, place.Session, cancel);
         var (people, now, site) = (db.Participants.Where(person => person.SessionId == place.Session), time.Now(), await settings.Invitations());
         var rows = await invitations.AsNoTracking()
             .Where(one => one.RoomId == place.Room && (one.SessionId == null || one.SessionId == place.Session))
@@ -118,7 +118,7 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, SiteSetting
 
     private async Task<List<Applicant>> Guests(UsherDb db, Place place, IQueryable<Guest> guests, CancellationToken cancel)
     {
-        var removed = await Removals.Of(db, place.Session, cancel);
+        var removed = await Removals.Of(db, marks, place.Session, cancel);
         var (people, now) = (db.Participants.Where(person => person.SessionId == place.Session), time.Now());
         var rows = await guests.AsNoTracking().Where(guest => guest.GuestLink!.RoomId == place.Room)
             .Select(guest => new { Guest = guest, Person = people.FirstOrDefault(person => person.GuestId == guest.Id) }).ToListAsync(cancel);

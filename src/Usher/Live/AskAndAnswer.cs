@@ -18,6 +18,7 @@ public sealed record Question(
     };
 }
 
+/// <summary>An answer to a question of the audience.</summary>
 /// <param name="Sequence">Of its event, by which it is spoken of.</param>
 /// <param name="Private">Given to the asker alone, beside the backstage: publishing the question does not publish it.</param>
 public sealed record QuestionAnswer(ParticipantId By, string Name, string Text, DateTimeOffset At, long Sequence = 0, bool Private = false)

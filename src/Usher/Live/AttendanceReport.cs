@@ -13,6 +13,7 @@ public sealed record Attendee(
     ParticipantId Participant, string Name, InvitationId? Invitation, string? Email, DateTimeOffset JoinedAt, DateTimeOffset? LeftAt, long SecondsAttended,
     IReadOnlyList<AttendeeStay> Stays);
 
+/// <summary>One stay of somebody in a session.</summary>
 /// <param name="Device">The browser and system by which they came in; null for those who came by an account.</param>
 public sealed record AttendeeStay(DateTimeOffset JoinedAt, DateTimeOffset? LeftAt, long Seconds, string? Device);
 

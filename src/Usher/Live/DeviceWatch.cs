@@ -11,8 +11,10 @@ namespace Usher.Live;
 /// Keeps the devices in a session true: a person stays in when their invitation moves to another device, and only the page on the old
 /// one goes; and those who may decide about people see who asks for it.
 /// </summary>
-public sealed class DeviceWatch(IDbContextFactory<UsherDb> databases, IHubContext<LiveHub> hub, TimeProvider time)
+public sealed partial class DeviceWatch(IDbContextFactory<UsherDb> databases, IHubContext<LiveHub> hub, TimeProvider time, ILogger<DeviceWatch> log)
 {
+    private bool blind;
+
     internal async Task Look(NodeSession here)
     {
         try
@@ -21,12 +23,18 @@ public sealed class DeviceWatch(IDbContextFactory<UsherDb> databases, IHubContex
             await using var db = await databases.CreateDbContextAsync();
             await PutOut(db, here, connected);
             await ShowRequests(db, here, connected);
+            blind = false;
         }
-        catch (Exception)
+        catch (Exception fault)
         {
-            // The database is out of reach for a moment; every look is the whole truth, so the next one makes it good.
+            // The database is out of reach for a moment; every look is the whole truth, so the next one makes it good. It is said once
+            // and not with every look of every session.
+            if (!Interlocked.Exchange(ref blind, true)) LogCannotLook(log, fault);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Which devices in sessions have lost their place, or ask for one, cannot be looked up; it is tried again with every look")]
+    private static partial void LogCannotLook(ILogger log, Exception fault);
 
     private static async Task PutOut(UsherDb db, NodeSession here, ImmutableArray<(LiveConnection Connection, Person Person)> connected)
     {

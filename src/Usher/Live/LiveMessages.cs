@@ -73,6 +73,7 @@ public sealed record Welcome(
     public const int Version = 1;
 }
 
+/// <summary>Who somebody is in the session that they have come into.</summary>
 public sealed record Yourself(ParticipantId Participant, string Name, Role Role);
 
 /// <summary>Text that is JSON already, written as it is.</summary>

@@ -9,7 +9,8 @@ namespace Usher.Live;
 
 /// <summary>
 /// Those who were removed from a session, by all that they could come back by: their invitation, their guest link, their address, their
-/// account and the keys of their devices. Another invitation to the same person, or to another name on the same device, opens no second door.
+/// account and the keys of their devices. Another invitation to the same person, or to another name on the same device, opens no second door,
+/// nor does being erased meanwhile.
 /// </summary>
 public sealed class Removals
 {
@@ -19,19 +20,24 @@ public sealed class Removals
     private readonly HashSet<InvitationId> invitations = [];
     private readonly HashSet<string> addresses = new(StringComparer.Ordinal);
     private readonly HashSet<string> keys = new(StringComparer.Ordinal);
+    private MarkedInSession erased = MarkedInSession.None;
 
     /// <param name="address">In the form that addresses are compared in.</param>
-    public bool Bar(AccountId account, string? address) => accounts.Contains(account) || (address is not null && addresses.Contains(address));
+    public bool Bar(AccountId account, string? address) => accounts.Contains(account) || (address is not null && HasAddress(address));
 
     /// <param name="address">In the form that addresses are compared in.</param>
     /// <param name="devices">The thumbprints of the keys that it was ever bound to.</param>
     public bool Bar(InvitationId invitation, string address, IEnumerable<string?> devices) =>
-        invitations.Contains(invitation) || addresses.Contains(address) || devices.Any(key => key is not null && keys.Contains(key));
+        invitations.Contains(invitation) || HasAddress(address) || devices.Any(key => key is not null && HasKey(key));
 
     /// <summary>The same of somebody who came by a guest link.</summary>
-    public bool Bar(string address, string? key) => addresses.Contains(address) || (key is not null && keys.Contains(key));
+    public bool Bar(string address, string? key) => HasAddress(address) || (key is not null && HasKey(key));
 
-    public static async Task<Removals> Of(UsherDb db, SessionId session, CancellationToken cancel)
+    private bool HasAddress(string address) => addresses.Contains(address) || erased.Bear(RemovalMarks.Address(address));
+
+    private bool HasKey(string key) => keys.Contains(key) || erased.Bear(RemovalMarks.Key(key));
+
+    public static async Task<Removals> Of(UsherDb db, RemovalMarks marks, SessionId session, CancellationToken cancel)
     {
         var (accounts, invitations, devices, guests) = (db.Accounts, db.Invitations, db.DeviceBindings, db.Guests);
         var rows = await db.Participants.AsNoTracking().Where(person => person.SessionId == session && person.RemovedAt != null).Select(person => new
@@ -45,7 +51,7 @@ public sealed class Removals
             Keys = devices.Where(one => one.InvitationId == person.InvitationId && one.KeyThumbprint != null).Select(one => one.KeyThumbprint!).ToList(),
         }).ToListAsync(cancel);
         if (rows.Count == 0) return None;
-        var removals = new Removals();
+        var removals = new Removals { erased = await marks.In(db, session, cancel) };
         foreach (var row in rows)
         {
             if (row.AccountId is { } account) removals.accounts.Add(account);

@@ -18,12 +18,15 @@ public sealed record EntryAnswer(
     EntryVerdict Verdict, string? Code, RoomId? Room, SessionId? Session, DateTimeOffset? OpensAt, DateTimeOffset ServerNow, bool CheckedIn, string Nonce,
     DeviceAskState? DeviceRequest = null);
 
+/// <summary>That a code is on its way by mail.</summary>
 /// <param name="ExpiresAt">Until when the code works, in this browser alone: the answer sets its cookie.</param>
 public sealed record CodeAnswer(DateTimeOffset ExpiresAt);
 
+/// <summary>Who wants a code by mail.</summary>
 /// <param name="Email">The invited address; may be left out by the browser that was sent a code, to have a new one.</param>
 public sealed record CodeBody(string? Email = null);
 
+/// <summary>What somebody sends to go in by an invitation.</summary>
 /// <param name="Email">The invited address; may be left out along with a code.</param>
 /// <param name="Code">The six digits that were mailed to it, where the site asks for them.</param>
 /// <param name="DeviceKey">The public half of the device's P-256 key, a JWK (RFC 7517); the same as in the proof's header.</param>
@@ -31,10 +34,12 @@ public sealed record CodeBody(string? Email = null);
 /// <param name="AsGuest">Enter by address although signed in as somebody else.</param>
 public sealed record ClaimBody(string? Email = null, JsonElement? DeviceKey = null, string? Proof = null, bool AsGuest = false, string? Code = null);
 
+/// <summary>That they are in.</summary>
 /// <param name="Participant">Who they are in the session.</param>
 /// <param name="Live">The path of the live session's page.</param>
 public sealed record ClaimAnswer(ParticipantId Participant, string Live);
 
+/// <summary>What somebody sends to be known on this device before the session opens.</summary>
 /// <param name="Email">The invited address; may be left out along with a code.</param>
 /// <param name="Code">The six digits that were mailed to it, where the site asks for them.</param>
 public sealed record CheckInBody(string? Email, string? Code = null);

@@ -17,7 +17,7 @@ public sealed record GuestLook(GuestFacts Facts, GuestVerdict Verdict, DateTimeO
 public sealed record GuestRoom(Room Room, Session? Session, string Host, IReadOnlyList<NamedSpeaker> Speakers);
 
 /// <summary>Everything that reaches a guest link over HTTP, page or API, comes through here.</summary>
-public sealed class GuestEntrance(IDbContextFactory<UsherDb> databases, ClaimGuestLink claims, ProvenKeys keys, SiteSettings settings, TimeProvider time)
+public sealed class GuestEntrance(IDbContextFactory<UsherDb> databases, ClaimGuestLink claims, ProvenKeys keys, RemovalMarks marks, SiteSettings settings, TimeProvider time)
 {
     /// <summary>Null for a link that is none.</summary>
     public async Task<GuestLook?> Look(HttpContext context, string token)
@@ -26,7 +26,7 @@ public sealed class GuestEntrance(IDbContextFactory<UsherDb> databases, ClaimGue
         var device = new DeviceCredentials(context.Request.DeviceSecrets(), null, null);
         var who = new WhoComes(context.SignedInKey(), null, [.. device.Cookies.Keys], context.SignedIn()?.Id);
         await using var db = await databases.CreateDbContextAsync();
-        if (await db.GuestFactsByLink(token, device, who, site, now) is not { } facts) return null;
+        if (await db.GuestFactsByLink(token, device, who, marks, site, now) is not { } facts) return null;
         // Whether the browser has a key shows when it claims.
         var verdict = GuestLinkRules.Judge(facts, new VisitorDevice(device.Recognise(facts.Known)?.Id, HasKey: true), weakAllowed: true, now);
         return new GuestLook(facts, verdict, now);

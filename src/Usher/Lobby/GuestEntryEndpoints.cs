@@ -14,6 +14,7 @@ namespace Usher.Lobby;
 /// <param name="Nonce">For the device's proof: good for two minutes and one claim.</param>
 public sealed record GuestAnswer(GuestVerdict Verdict, string? Code, RoomId? Room, SessionId? Session, DateTimeOffset? OpensAt, DateTimeOffset ServerNow, string Nonce);
 
+/// <summary>What somebody sends to go in by a guest link.</summary>
 /// <param name="FirstName">Needed by whoever comes for the first time on this device.</param>
 /// <param name="LastName">Likewise.</param>
 /// <param name="Email">Likewise: for identification, and checked by nobody.</param>

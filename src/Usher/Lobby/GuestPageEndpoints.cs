@@ -58,6 +58,6 @@ public static class GuestPageEndpoints
     {
         var details = new GuestDetails(firstName, lastName, email);
         var outcome = await desk.Entrance.Claim(context, token, details, proof, attempt);
-        return outcome.Problem is { } problem ? await desk.Page(context, token, problem, details) : new SeeOther($"/live/{outcome.Value.Session}");
+        return outcome.Problem is { } problem ? await desk.Page(context, token, problem, details) : TypedResults.LocalRedirect($"/live/{outcome.Value.Session}");
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using Usher.Accounts;
@@ -108,5 +109,5 @@ public static class InvitationPageEndpoints
         return outcome.Match<IResult>(served => served, problem => problem.ToPage());
     }
 
-    internal static SeeOther Redirect(string path) => new(path);
+    internal static RedirectHttpResult Redirect(string path) => TypedResults.LocalRedirect(path);
 }

@@ -10,6 +10,7 @@ using Usher.Web;
 
 namespace Usher.Lobby;
 
+/// <summary>Who wants their link to a session mailed anew.</summary>
 /// <param name="Email">The invited address.</param>
 public sealed record JoinBody(string? Email);
 

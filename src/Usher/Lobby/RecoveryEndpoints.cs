@@ -5,6 +5,7 @@ using Usher.Web;
 
 namespace Usher.Lobby;
 
+/// <summary>What somebody sends to come on another device than the one their invitation is bound to.</summary>
 /// <param name="Email">The invited address: asks a host. Not needed by who is signed in with it or has checked in.</param>
 /// <param name="Code">In place of the address: the short code that the bound device shows, or the six digits that were mailed.</param>
 /// <param name="DeviceKey">The public half of this device's P-256 key, a JWK; the same as in the proof's header.</param>
@@ -12,16 +13,20 @@ namespace Usher.Lobby;
 /// <param name="AsGuest">By address although signed in as somebody else.</param>
 public sealed record NewDeviceBody(string? Email = null, string? Code = null, JsonElement? DeviceKey = null, string? Proof = null, bool AsGuest = false);
 
+/// <summary>What came of wanting to come on another device.</summary>
 /// <param name="DeviceRequest">Waiting, whether or not the address was the right one.</param>
 /// <param name="Live">After a code: the path of the live session's page, which this device may now enter; null while none is open.</param>
 public sealed record NewDeviceAnswer(DeviceAskState? DeviceRequest, string? Live);
 
+/// <summary>That something was asked of the hosts.</summary>
 /// <param name="Asked">Always true.</param>
 public sealed record AskedAnswer(bool Asked);
 
+/// <summary>Who says that they come, or do not.</summary>
 /// <param name="Email">The invited address; not needed by who is known on this device.</param>
 public sealed record ComesBody(string? Email = null);
 
+/// <summary>What an invitee has said of their coming.</summary>
 /// <param name="Comes">What is now known of them.</param>
 public sealed record ComesAnswer(bool Comes);
 

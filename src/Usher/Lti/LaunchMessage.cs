@@ -12,11 +12,13 @@ public sealed record LaunchMessage(
     string DeploymentId, string? TargetLinkUri, string? Subject, string FirstName, string LastName, string? Email, IReadOnlyList<string> Roles,
     LaunchContext? Context, string? ReturnUrl, DeepLinkSettings? DeepLink);
 
+/// <summary>The course that a launch comes from.</summary>
 /// <param name="Title">Never empty.</param>
 /// <param name="MembershipsUrl">Of its roster; null where the platform offers none.</param>
 /// <param name="LineItemsUrl">Of its columns of grades; null where this tool may not write them.</param>
 public sealed record LaunchContext(string Id, string Title, string? MembershipsUrl, string? LineItemsUrl);
 
+/// <summary>What a platform says of the link that it wants to be given.</summary>
 /// <param name="Data">To be echoed.</param>
 /// <param name="TakesLineItem">Whether a column of grades may come with a link.</param>
 public sealed record DeepLinkSettings(string ReturnUrl, string? Data, bool TakesLineItem);
@@ -33,7 +35,6 @@ public static class LtiClaims
     public const string Roles = Core + "roles";
     public const string Context = Core + "context";
     public const string Presentation = Core + "launch_presentation";
-    public const string Custom = Core + "custom";
     public const string Memberships = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice";
     public const string Grades = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint";
     public const string DeepLinking = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings";

@@ -11,7 +11,7 @@ internal static class NewWindow
     public static void MapNewWindow(this IEndpointRouteBuilder pages) =>
         pages.MapPost(WindowTickets.Path, Open).AllowAnonymous().RequireRateLimiting(RateLimits.Entry).TakesFormsWithoutCookies();
 
-    private static async Task<IResult> Open(HttpContext context, WindowTickets tickets, WriteDoor door, TimeProvider time)
+    private static async Task<IResult> Open(HttpContext context, WindowTickets tickets, VouchedSignIns vouched, WriteDoor door, TimeProvider time)
     {
         if (!context.Request.HasFormContentType) return CommonProblems.Malformed.ToPage();
         var sent = await context.Request.ReadFormAsync(context.RequestAborted);
@@ -19,7 +19,7 @@ internal static class NewWindow
         var (former, now) = (new SignInId(frame), time.Now());
         var signIn = await door.Write<SignIn?>(async db =>
         {
-            var from = await db.SignIns.AsNoTracking().FirstOrDefaultAsync(one => one.Id == former && one.EndedAt == null && one.LaunchedFrom != null && one.At > now - AccountsModule.LaunchLifetime);
+            var from = await vouched(db).AsNoTracking().FirstOrDefaultAsync(one => one.Id == former && one.EndedAt == null && one.LaunchedFrom != null && one.At > now - AccountsModule.LaunchLifetime);
             if (from is null || !await Enter.Spend(db, $"window {number}", now, WindowTickets.Life)) return null;
             return db.Begin(from.AccountId, BrowserName.Whole(context.Request), context.From(), now, from.LaunchedFrom, from.FrameOrigins);
         });

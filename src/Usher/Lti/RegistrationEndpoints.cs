@@ -6,6 +6,7 @@ using Usher.Web;
 
 namespace Usher.Lti;
 
+/// <summary>A link by which the admin of a learning platform registers it, when it has just been made.</summary>
 /// <param name="Url">To paste into the learning platform's tool registration. Only its hash is kept: it is not to be had again.</param>
 public sealed record RegistrationLinkView(string Url, DateTimeOffset ExpiresAt);
 

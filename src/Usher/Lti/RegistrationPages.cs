@@ -69,5 +69,6 @@ internal static class RegistrationPages
         Page.Of<RegistrationFormPage>(new { Form = form, Id = id, Problem = problem, Tool = ToolAddresses.Of(site) }, problem?.Status ?? 200);
 }
 
+/// <summary>A learning platform in the list of all that are registered.</summary>
 /// <param name="Courses">How many courses have come by it.</param>
 public sealed record RegistrationRow(LtiRegistrationId Id, string Name, string Issuer, DateTimeOffset? DisabledAt, int Courses);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
@@ -16,7 +17,8 @@ internal sealed record RosterRow(string Subject, bool Active, string FirstName, 
 
 /// <summary>
 /// Reads who is in a course from its platform (Names and Role Provisioning 2.0): when somebody who leads it comes, and when they ask. In
-/// the field roles are short or missing, addresses are missing or empty, and some who launch are never listed.
+/// the field roles are short or missing, addresses are missing or empty, and some who launch are never listed. Those of one
+/// platform are read one after the other, and those of several at once: one that is slow holds up no other.
 /// </summary>
 internal sealed partial class Rosters(
     IDbContextFactory<UsherDb> databases, WriteDoor door, ToolTokens tokens, RoomChanges changes, TimeProvider time, ILogger<Rosters> log) : BackgroundService
@@ -25,28 +27,75 @@ internal sealed partial class Rosters(
     private const string MediaType = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json";
     private const int MostPages = 500;
     private const int MostPeople = 50_000;
+    private const int MostWanted = 1000;
+    private const int PlatformsAtOnce = 8;
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
 
     /// <summary>Some platforms leave people out of their rosters whom they let launch; so recent a launch counts for more.</summary>
     private static readonly TimeSpan LaunchCounts = TimeSpan.FromDays(1);
 
-    private readonly Channel<CourseId> wanted = Channel.CreateBounded<CourseId>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly ConcurrentDictionary<CourseId, bool> waiting = new();
+    private readonly Channel<CourseId> wanted = Channel.CreateUnbounded<CourseId>();
+    private readonly SemaphoreSlim places = new(PlatformsAtOnce);
+
+    /// <summary>For how long one roster is read, over all its pages: each call ends by itself, but a platform may say for ever that there is more.</summary>
+    internal TimeSpan Longest { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>To be read soon, unless it has just been.</summary>
-    public void Want(CourseId course) => wanted.Writer.TryWrite(course);
+    public void Want(CourseId course)
+    {
+        if (waiting.Count < MostWanted && waiting.TryAdd(course, true)) wanted.Writer.TryWrite(course);
+    }
+
+    public override void Dispose()
+    {
+        places.Dispose();
+        base.Dispose();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var course in wanted.Reader.ReadAllAsync(stoppingToken))
+        var lanes = new Dictionary<LtiRegistrationId, Task>();
+        try
         {
+            await foreach (var course in wanted.Reader.ReadAllAsync(stoppingToken))
+            {
+                foreach (var empty in lanes.Where(lane => lane.Value.IsCompleted).Select(lane => lane.Key).ToList()) lanes.Remove(empty);
+                if (await PlatformOf(course, stoppingToken) is { } platform) lanes[platform] = After(lanes.GetValueOrDefault(platform, Task.CompletedTask), course, stoppingToken);
+                else waiting.TryRemove(course, out _);
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(lanes.Values);
+        }
+    }
+
+    /// <summary>When what was wanted of the platform before is read; whatever became of that.</summary>
+    private async Task After(Task before, CourseId course, CancellationToken stopping)
+    {
+        await before;
+        try
+        {
+            await places.WaitAsync(stopping);
             try
             {
-                if (await IsOld(course, stoppingToken)) await Read(course, stoppingToken);
+                // From here on it may be wanted again.
+                waiting.TryRemove(course, out _);
+                if (await PlatformOf(course, stopping) is not null) await Read(course, stopping);
             }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            finally
             {
-                log.LogWarning(fault, "The roster of a course could not be read.");
+                places.Release();
             }
+        }
+        catch (Exception) when (stopping.IsCancellationRequested)
+        {
+            // The site is going down, and the next launch will want it again.
+        }
+        catch (Exception fault)
+        {
+            LogUnread(log, fault);
         }
     }
 
@@ -61,21 +110,47 @@ internal sealed partial class Rosters(
             platform = course is null ? null : await db.LtiRegistrations.AsNoTracking().FirstOrDefaultAsync(one => one.Id == course.RegistrationId && one.DisabledAt == null, cancel);
         }
         if (course is null || platform is null || course.MembershipsUrl is not { } url) return LtiProblems.NotOffered;
-        var rows = await Fetch(platform, url, cancel);
+        var rows = await FetchInTime(platform, url, cancel);
         if (rows is null)
         {
             await door.Write(db => db.Courses.Where(one => one.Id == id).ExecuteUpdateAsync(set => set.SetProperty(one => one.RosterFault, LtiProblems.ServiceRefused.Code)), cancel);
             return LtiProblems.ServiceRefused;
         }
-        foreach (var change in await door.Write(db => Apply(db, platform, id, rows, time.Now()), cancel)) changes.Tell(change);
+        var applied = await door.Write(db => Apply(db, platform, id, rows, time.Now()), cancel);
+        if (applied.Problem is { } problem) return problem;
+        foreach (var change in applied.Value) changes.Tell(change);
         return new Done();
     }
 
-    private async Task<bool> IsOld(CourseId id, CancellationToken cancel)
+    /// <returns>Null when there is nothing to read: it has just been, or is not offered, or nobody can say.</returns>
+    private async Task<LtiRegistrationId?> PlatformOf(CourseId id, CancellationToken cancel)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var old = time.Now() - Fresh;
-        return await db.Courses.AnyAsync(one => one.Id == id && one.MembershipsUrl != null && (one.RosterReadAt == null || one.RosterReadAt < old), cancel);
+        try
+        {
+            await using var db = await databases.CreateDbContextAsync(cancel);
+            var old = time.Now() - Fresh;
+            return await db.Courses.Where(one => one.Id == id && one.MembershipsUrl != null && (one.RosterReadAt == null || one.RosterReadAt < old))
+                .Select(one => (LtiRegistrationId?)one.RegistrationId).FirstOrDefaultAsync(cancel);
+        }
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
+        {
+            LogUnread(log, fault);
+            return null;
+        }
+    }
+
+    private async Task<IReadOnlyList<RosterRow>?> FetchInTime(LtiRegistration platform, string url, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(Longest);
+        try
+        {
+            return await Fetch(platform, url, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private async Task<IReadOnlyList<RosterRow>?> Fetch(LtiRegistration platform, string url, CancellationToken cancel)
@@ -111,14 +186,14 @@ internal sealed partial class Rosters(
     private static string? Next(string? link) => link is not null && NextLink().Match(link) is { Success: true } found ? found.Groups[1].Value : null;
 
     /// <returns>For whom, and in which rooms, something has changed.</returns>
-    private static async Task<List<RoomChange>> Apply(UsherDb db, LtiRegistration platform, CourseId course, IReadOnlyList<RosterRow> rows, DateTimeOffset now)
+    private static async Task<Outcome<List<RoomChange>>> Apply(UsherDb db, LtiRegistration platform, CourseId course, IReadOnlyList<RosterRow> rows, DateTimeOffset now)
     {
         // First, since it holds the course until the end of the unit: of two who read its roster at once, one comes after the other.
-        await db.Courses.Where(one => one.Id == course)
-            .ExecuteUpdateAsync(set => set.SetProperty(one => one.RosterReadAt, now).SetProperty(one => one.RosterFault, (string?)null));
+        await db.Courses.Where(one => one.Id == course).ExecuteUpdateAsync(set => set.SetProperty(one => one.RosterFault, (string?)null));
         // Read within: while the pages came, the platform may have been turned off, or its roles may have come to mean something else.
         var mapping = await db.LtiRegistrations.Where(one => one.Id == platform.Id && one.DisabledAt == null).Select(one => one.Roles).FirstOrDefaultAsync();
-        if (mapping is null) return [];
+        if (mapping is null) return LtiProblems.NotRegistered;
+        await db.Courses.Where(one => one.Id == course).ExecuteUpdateAsync(set => set.SetProperty(one => one.RosterReadAt, now));
         var members = await db.CourseMembers.Where(one => one.CourseId == course).ToDictionaryAsync(one => one.Subject, StringComparer.Ordinal);
         var before = members.Values.ToDictionary(one => one.Subject, one => (one.Role, Left: one.LeftAt is not null), StringComparer.Ordinal);
         var listed = rows.DistinctBy(row => row.Subject, StringComparer.Ordinal).ToDictionary(row => row.Subject, StringComparer.Ordinal);
@@ -126,7 +201,7 @@ internal sealed partial class Rosters(
         foreach (var member in members.Values.Where(one => !listed.ContainsKey(one.Subject) && one.LeftAt is null && !(one.LaunchedAt > now - LaunchCounts))) member.LeftAt = now;
         await FindAccounts(db, platform, members.Values);
         var rooms = await db.Rooms.Where(room => room.CourseId == course && room.DeletedAt == null).Select(room => room.Id).ToListAsync();
-        return
+        return (List<RoomChange>)
         [
             .. members.Values.Where(one => one.AccountId is not null && before.TryGetValue(one.Subject, out var was) && was != (one.Role, one.LeftAt is not null))
                 .SelectMany(one => rooms.Select(room => new RoomChange(room, one.AccountId))),
@@ -159,6 +234,9 @@ internal sealed partial class Rosters(
             foreach (var member in some) member.AccountId = accounts.TryGetValue(member.Subject, out var account) ? account : null;
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The roster of a course could not be read.")]
+    private static partial void LogUnread(ILogger log, Exception fault);
 
     // RFC 8288, as far as platforms use it.
     [GeneratedRegex("""<([^>]+)>\s*;[^,<]*rel="?next\b"?""", RegexOptions.IgnoreCase, 1000)]

@@ -45,6 +45,7 @@ public abstract class MailKind
 /// <summary>A mail ready to be sent, or why it is not.</summary>
 public abstract record WrittenMail
 {
+    /// <summary>A mail that can go out.</summary>
     public sealed record Ready(MimeMessage Message) : WrittenMail
     {
         /// <summary>What the kind wants to know when the mail is settled.</summary>
@@ -55,6 +56,7 @@ public abstract record WrittenMail
     /// <param name="Why">In a sentence for the log.</param>
     public sealed record Needless(string Why) : WrittenMail;
 
+    /// <summary>A mail that is not to go out, which somebody should know.</summary>
     /// <param name="Why">In a sentence for the host to read.</param>
     public sealed record Withheld(string Why) : WrittenMail;
 }

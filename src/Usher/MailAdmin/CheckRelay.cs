@@ -6,6 +6,7 @@ using Usher.Web;
 
 namespace Usher.MailAdmin;
 
+/// <summary>What a check of the mail server came to.</summary>
 /// <param name="Works">Whether the mail server takes mail from this site.</param>
 /// <param name="Words">The server's, or why it was not reached.</param>
 /// <param name="Conversation">Its last lines, without what was secret in them.</param>

@@ -6,9 +6,11 @@ using Usher.Web;
 
 namespace Usher.MailAdmin;
 
+/// <summary>How far a check of the mail server is to go.</summary>
 /// <param name="SendMail">Send a mail to your own address; otherwise the mail server is only greeted.</param>
 public sealed record RelayCheckRequest(bool SendMail = false);
 
+/// <summary>How many of the mails that wait or failed are tried now.</summary>
 /// <param name="Count">How many mails are tried at once.</param>
 public sealed record RetriedAnswer(int Count);
 

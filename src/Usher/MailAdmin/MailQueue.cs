@@ -14,6 +14,7 @@ namespace Usher.MailAdmin;
 public sealed record QueuedMail(
     OutboxMailId Id, string Kind, string? To, MailState State, int Tries, DateTimeOffset QueuedAt, DateTimeOffset? NextTryAt, bool Sending, string? RelayWords, DateTimeOffset? SettledAt);
 
+/// <summary>How the queue of mails stands.</summary>
 /// <param name="Waiting">Mails that wait.</param>
 /// <param name="Oldest">Since when the oldest of them does.</param>
 /// <param name="Failed">Mails that failed within a week.</param>

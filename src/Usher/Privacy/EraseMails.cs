@@ -20,7 +20,9 @@ internal static class EraseMails
         var theirs = caught.Where(mail => mail.To.Equals(address, StringComparison.OrdinalIgnoreCase) || mail.To.EndsWith($"({address})", StringComparison.OrdinalIgnoreCase))
             .Select(mail => mail.Id).ToList();
         await db.CaughtMails.Where(mail => theirs.Contains(mail.Id)).ExecuteDeleteAsync();
-        var said = await db.OutboxMails.AsNoTracking().Where(mail => mail.RelayWords != null).Holding(address, mail => mail.RelayWords!).Select(mail => mail.Id).ToListAsync();
-        await db.OutboxMails.Where(mail => said.Contains(mail.Id)).ExecuteUpdateAsync(set => set.SetProperty(mail => mail.RelayWords, (string?)null));
+        var said = await db.OutboxMails.AsNoTracking().Where(mail => mail.RelayWords != null).Holding(address, mail => mail.RelayWords!)
+            .Select(mail => new { mail.Id, mail.RelayWords }).ToListAsync();
+        var ofThem = said.Where(mail => Mention.OfAddress(address).Any(one => one.IsIn(mail.RelayWords!))).Select(mail => mail.Id).ToList();
+        await db.OutboxMails.Where(mail => ofThem.Contains(mail.Id)).ExecuteUpdateAsync(set => set.SetProperty(mail => mail.RelayWords, (string?)null));
     }
 }

@@ -17,7 +17,7 @@ namespace Usher.Privacy;
 /// Erases a person, known by an address: first they are put out of every session and every way in is closed, then all that names them
 /// goes in one unit of work. What was cut short in between is made whole by erasing them again.
 /// </summary>
-public sealed class ErasePerson(WriteDoor door, LiveMemory live, SessionChanges sessions, RegisterChanges register, RoomChanges rooms)
+public sealed class ErasePerson(WriteDoor door, LiveMemory live, SessionChanges sessions, RegisterChanges register, RoomChanges rooms, RemovalMarks marks)
 {
     private const int InvitationsAtOnce = 200;
 
@@ -27,12 +27,8 @@ public sealed class ErasePerson(WriteDoor door, LiveMemory live, SessionChanges 
     /// <summary>Erasing whom nothing is known of is done.</summary>
     public async Task<Outcome<ErasureReport>> Erase(string? email, Actor by)
     {
-        if (EmailAddress.Parse(email)?.Key is not { } key)
-        {
-            var errors = new FieldErrors();
-            errors.Add("email", "This is not an email address.");
-            return errors.Problem!;
-        }
+        var errors = new FieldErrors();
+        if (errors.RequireAddress(email)?.Key is not { } key) return errors.Problem!;
         var closed = await door.Write(db => Close(db, key, by));
         if (closed.Problem is { } refusal) return refusal;
         foreach (var presence in closed.Value)
@@ -75,7 +71,7 @@ public sealed class ErasePerson(WriteDoor door, LiveMemory live, SessionChanges 
         return (await db.RoomsOf(traces.Accounts)).Find(owned => owned.Heir is null) is { } room ? ErasureProblems.OwnsRooms with { About = room.Room.ToString() } : null;
     }
 
-    private static async Task<Outcome<Erasure>> Erase(UsherDb db, string key, Actor by)
+    private async Task<Outcome<Erasure>> Erase(UsherDb db, string key, Actor by)
     {
         await db.HoldAdmins();
         var traces = await db.TracesOf(key);
@@ -83,18 +79,33 @@ public sealed class ErasePerson(WriteDoor door, LiveMemory live, SessionChanges 
         if (await Refusal(db, traces, by) is { } problem) return problem;
         var (report, inMemory) = (await db.Report(traces), await InMemory(db, traces, by.At));
         var seen = await db.Invitations.Where(one => traces.Invitations.Contains(one.Id)).Select(one => one.RoomId).Distinct().ToListAsync();
+        await KeepOut(db, key, traces, by.At);
         foreach (var people in traces.Presences.GroupBy(presence => presence.Session, presence => presence.Participant))
             await db.Forget(people.Key, [.. people], Nameless.Name);
         await db.Unname([.. traces.Presences.Select(presence => presence.Participant)]);
         foreach (var some in traces.Invitations.Chunk(InvitationsAtOnce)) await db.Strip(some, by.At);
         await db.Strip(traces.Guests, by.At);
-        await db.MembersOf(key, traces.Accounts).ExecuteDeleteAsync();
+        await db.MembersOf(traces).ExecuteDeleteAsync();
         var handed = await db.HandOver(traces.Accounts, by);
         foreach (var account in traces.Accounts) await Erase(db, account, by.At);
         await db.EraseMailsTo(traces.Addresses);
-        await db.EraseWords([.. traces.Addresses, .. traces.Names], Nameless.Name);
+        await db.EraseMentions(traces.Accounts, traces.Addresses, traces.Names, Nameless.Name);
         db.Add(by.Did("person.erased", traces.Accounts.Count > 0 ? traces.Accounts[0] : "person", InWords(report)));
         return new Erasure(report, inMemory, seen, handed);
+    }
+
+    /// <summary>Whoever was removed from a session that is not over stays out of it, although nothing says any more who that was.</summary>
+    private async Task KeepOut(UsherDb db, string key, Traces traces, DateTimeOffset now)
+    {
+        var (people, over) = (traces.Presences.Select(presence => presence.Participant).ToList(), db.Sessions.Where(SessionRules.OverBefore(now)));
+        var removed = await db.Participants.Where(person => people.Contains(person.Id) && person.RemovedAt != null && !over.Any(session => session.Id == person.SessionId))
+            .Select(person => person.Id).ToListAsync();
+        if (removed.Count == 0) return;
+        var devices = await db.DeviceBindings.Where(device => traces.Invitations.Contains(device.InvitationId)).Select(device => new { device.Id, device.KeyThumbprint }).ToListAsync();
+        var guests = await db.Guests.Where(guest => traces.Guests.Contains(guest.Id)).Select(guest => guest.KeyThumbprint).ToListAsync();
+        var ways = devices.Select(device => RemovalMarks.Device(device.Id))
+            .Concat(devices.Select(device => device.KeyThumbprint).Concat(guests).OfType<string>().Distinct().Select(RemovalMarks.Key)).Append(RemovalMarks.Address(key)).ToList();
+        db.AddRange(removed.SelectMany(who => ways.Select(way => marks.Of(who, way))));
     }
 
     private static async Task Erase(UsherDb db, AccountId id, DateTimeOffset now)

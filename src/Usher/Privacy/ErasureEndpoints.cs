@@ -7,6 +7,7 @@ using Usher.Web;
 
 namespace Usher.Privacy;
 
+/// <summary>Whom to erase.</summary>
 /// <param name="Email">The person's address, whether they have an account or not.</param>
 public sealed record ErasureRequest(string? Email)
 {
@@ -61,12 +62,8 @@ internal static class ErasureEndpoints
 
     private static async Task<IResult> Look(string? email, UsherDb db, Problem? problem = null)
     {
-        if (EmailAddress.Parse(email) is not { } address)
-        {
-            var errors = new FieldErrors();
-            errors.Add("email", "This is not an email address.");
-            return Page.Of<ErasePersonPage>(new { Email = email ?? "", Problem = errors.Problem }, 422);
-        }
+        var errors = new FieldErrors();
+        if (errors.RequireAddress(email) is not { } address) return Page.Of<ErasePersonPage>(new { Email = email ?? "", Problem = errors.Problem }, 422);
         var report = await db.Report(await db.TracesOf(address.Key));
         return Page.Of<ErasePersonPage>(new { Email = address.Typed, Report = report, Problem = problem }, problem?.Status ?? 200);
     }

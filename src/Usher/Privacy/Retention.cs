@@ -43,6 +43,12 @@ internal sealed class Retention(IDbContextFactory<UsherDb> databases, WriteDoor 
         var (site, now) = (await settings.Site(), time.Now());
         await ByParts(db => Invitations(db, site.KeepInvitations, now).Select(one => one.Id), (db, found) => StripInvitations(db, found, site.KeepInvitations, now), cancel);
         await ByParts(db => Guests(db, site.KeepInvitations, now).Select(guest => guest.Id), (db, found) => StripGuests(db, found, site.KeepInvitations, now), cancel);
+        // They keep somebody out, and there is nothing left to be kept out of.
+        await door.Write(db =>
+        {
+            var over = db.Sessions.Where(SessionRules.OverBefore(now));
+            return db.RemovalMarks.Where(mark => over.Any(session => session.Id == mark.Participant!.SessionId)).ExecuteDeleteAsync();
+        }, cancel);
         foreach (var session in await SessionsWithLogs(site.KeepMessages, now, cancel))
             while (await door.Write(db => DeleteSome(db, session, site.KeepMessages, now), cancel) == EventsAtOnce) cancel.ThrowIfCancellationRequested();
     }

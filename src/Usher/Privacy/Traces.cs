@@ -26,10 +26,11 @@ internal readonly record struct Presence(SessionId Session, ParticipantId Partic
 
 /// <summary>Where a person is found: all that an address leads to.</summary>
 /// <param name="Names">By which an account or a host knows them, each written out. Not those typed by a guest, who could name anything, and have it erased from what was done.</param>
+/// <param name="WrittenInCourses">The address in each of the ways in which learning platforms wrote it.</param>
 /// <param name="Addresses">The address, as it was written in any of it.</param>
 internal sealed record Traces(
     IReadOnlyList<AccountId> Accounts, IReadOnlyList<InvitationId> Invitations, IReadOnlyList<GuestId> Guests, IReadOnlyList<Presence> Presences,
-    int Courses, IReadOnlyList<string> Names, IReadOnlyList<string> Addresses)
+    IReadOnlyList<string> WrittenInCourses, int Courses, IReadOnlyList<string> Names, IReadOnlyList<string> Addresses)
 {
     public bool None => Accounts.Count + Invitations.Count + Guests.Count + Courses == 0;
 }
@@ -39,7 +40,8 @@ internal static class FindTraces
     /// <param name="key">The address in the form that addresses are compared in.</param>
     public static async Task<Traces> TracesOf(this UsherDb db, string key)
     {
-        var members = db.MembersOf(key);
+        var written = await db.WrittenInCourses(key);
+        var members = db.CourseMembers.Where(member => member.Email != null && written.Contains(member.Email));
         // Those who came from a learning platform that is not trusted with addresses have an account without one.
         var accounts = await db.Accounts.Where(one => one.NormalizedEmail == key || (one.NormalizedEmail == null && members.Any(member => member.AccountId == one.Id)))
             .Select(one => new { one.Id, one.FirstName, one.LastName, Email = one.Email ?? key }).ToListAsync();
@@ -53,10 +55,10 @@ internal static class FindTraces
         var all = accounts.Select(one => (one.FirstName, one.LastName, one.Email)).Concat(invitations.Select(one => (one.FirstName, one.LastName, one.Email)))
             .Concat(guests.Select(one => (one.FirstName, one.LastName, one.Email))).ToList();
         return new(
-            accounts.ConvertAll(one => one.Id), invitations.ConvertAll(one => one.Id), guests.ConvertAll(one => one.Id), presences,
-            await db.MembersOf(key, accounts.ConvertAll(one => one.Id)).CountAsync(),
+            accounts.ConvertAll(one => one.Id), invitations.ConvertAll(one => one.Id), guests.ConvertAll(one => one.Id), presences, written,
+            await db.MembersOf(accounts.ConvertAll(one => one.Id), written).CountAsync(),
             [.. all.Take(accounts.Count + invitations.Count).Select(one => $"{one.FirstName} {one.LastName}".Trim()).Where(name => name.Length > 0).Distinct()],
-            [.. all.Select(one => one.Email).Append(key).Distinct(StringComparer.OrdinalIgnoreCase)]);
+            [.. all.Select(one => one.Email).Concat(written).Append(key).Append(EmailAddress.Decoded(key)).Distinct(StringComparer.OrdinalIgnoreCase)]);
     }
 
     public static async Task<ErasureReport> Report(this UsherDb db, Traces traces, CancellationToken cancel = default)
@@ -69,14 +71,21 @@ internal static class FindTraces
     }
 
     /// <summary>In courses, under this address or by one of these accounts.</summary>
-    public static IQueryable<CourseMember> MembersOf(this UsherDb db, string key, IReadOnlyList<AccountId> accounts)
+    public static IQueryable<CourseMember> MembersOf(this UsherDb db, Traces traces) => db.MembersOf(traces.Accounts, traces.WrittenInCourses);
+
+    private static IQueryable<CourseMember> MembersOf(this UsherDb db, IReadOnlyList<AccountId> accounts, IReadOnlyList<string> written)
     {
-        var (ids, named) = (accounts.Select(id => (AccountId?)id).ToList(), db.MembersOf(key));
+        var (ids, named) = (accounts.Select(id => (AccountId?)id).ToList(), db.CourseMembers.Where(member => member.Email != null && written.Contains(member.Email)));
         return db.CourseMembers.Where(member => ids.Contains(member.AccountId)
             || named.Any(other => other.CourseId == member.CourseId && other.Subject == member.Subject));
     }
 
-    // As platforms write it, in whatever case: what holds the address and is no longer is the address.
-    private static IQueryable<CourseMember> MembersOf(this UsherDb db, string key) =>
-        db.CourseMembers.Where(member => member.Email != null && member.Email.Length == key.Length).Holding(key, member => member.Email!);
+    /// <summary>An address as platforms write it: in whatever case, and its domain in letters of any script or in A-labels.</summary>
+    private static async Task<IReadOnlyList<string>> WrittenInCourses(this UsherDb db, string key)
+    {
+        // All ways of writing it begin alike, but for the case of ASCII letters: what is the same address is for the address to say.
+        var start = string.Concat(key[..(key.LastIndexOf('@') + 1)].TakeWhile(char.IsAscii));
+        var alike = await db.CourseMembers.Where(member => member.Email != null).Holding(start, member => member.Email!).Select(member => member.Email!).Distinct().ToListAsync();
+        return [.. alike.Where(one => EmailAddress.Parse(one)?.Key == key)];
+    }
 }

@@ -92,6 +92,7 @@ public sealed class RoomSpeaker
     public string About { get; init; } = "";
 }
 
+/// <summary>What a file of a room is for.</summary>
 public enum RoomFileKind
 {
     Attachment,
@@ -114,6 +115,7 @@ public sealed class RoomFile
     public RoomFileContent? Content { get; init; }
 }
 
+/// <summary>The bytes of a room's file.</summary>
 public sealed class RoomFileContent
 {
     public required RoomFileId RoomFileId { get; init; }

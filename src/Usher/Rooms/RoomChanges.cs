@@ -17,5 +17,6 @@ public sealed class RoomChanges
     internal IAsyncEnumerable<RoomChange> Listen(CancellationToken cancel) => changes.Reader.ReadAllAsync(cancel);
 }
 
+/// <summary>Something has changed in a room that others are told of.</summary>
 /// <param name="Account">Whose standing changed; null for the room itself.</param>
 public readonly record struct RoomChange(RoomId Room, AccountId? Account = null);

@@ -37,6 +37,7 @@ public sealed record RoomDetails(
         (Speakers ?? []).Select((speaker, place) => new RoomSpeaker { RoomId = room, Place = place, Name = speaker.Name.Trim(), About = speaker.About?.Trim() ?? "" });
 }
 
+/// <summary>Somebody whom a room's pages announce as a speaker.</summary>
 /// <param name="About">Such as "Chief engineer, Tidewright".</param>
 public sealed record NamedSpeaker(string Name, string? About = null)
 {

@@ -5,6 +5,7 @@ using Usher.Web;
 
 namespace Usher.Rooms;
 
+/// <summary>What somebody is to be to a room.</summary>
 /// <param name="Standing">What they are to be; <c>owner</c> hands over the ownership.</param>
 public sealed record StandingRequest(Standing Standing);
 

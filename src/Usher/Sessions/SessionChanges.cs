@@ -36,6 +36,7 @@ public sealed class SessionChanges
     }
 }
 
+/// <summary>Something has changed about a session, or about somebody in it.</summary>
 /// <param name="Participant">Whose right to be there may have changed; null for the session itself.</param>
 /// <param name="PresenceOnly">Somebody came or went, and nothing else changed.</param>
 public readonly record struct SessionChange(SessionId Session, ParticipantId? Participant = null, bool PresenceOnly = false);

@@ -6,7 +6,7 @@ public static class SessionsModule
     public static IServiceCollection AddSessions(this IServiceCollection services) => services
         .AddSingleton<SessionChanges>().AddHostedService<TellSessionsOfRooms>()
         .AddSingleton<CreateSession>().AddSingleton<EditSession>().AddSingleton<CancelSession>()
-        .AddSingleton<OpenSession>().AddSingleton<StartNow>().AddSingleton<EndSession>();
+        .AddSingleton<OpenSession>().AddSingleton<StartNow>().AddSingleton<EndSession>().AddSingleton<RemovalMarks>();
 
     public static void MapSessions(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
     {

@@ -67,6 +67,7 @@ public sealed class RangeAttribute(int least, int most) : Attribute
     public int Most { get; } = most;
 }
 
+/// <summary>One of the values that a setting may have.</summary>
 /// <param name="Value">As the API has it; empty for none.</param>
 /// <param name="Label">In English: also the key of its translations, unless <paramref name="IsName"/>.</param>
 /// <param name="IsName">A name that is the same in every language.</param>

@@ -5,6 +5,7 @@ using Usher.Web;
 
 namespace Usher.Settings;
 
+/// <summary>The settings of a module.</summary>
 /// <param name="Values">Every setting of the module, as it is in force.</param>
 /// <param name="Fixed">The names of those that the site's configuration fixes.</param>
 public sealed record SettingsAnswer(string Module, JsonObject Values, IReadOnlyList<string> Fixed)

@@ -42,7 +42,7 @@ public sealed record SiteSettingsModule : ISelfChecking
     {
         errors.Require(Languages.Count == 0 || Languages.Contains(Language, StringComparer.OrdinalIgnoreCase), "language", "Choose one of those on offer.");
         errors.Require(TimeZones.Find(TimeZone) is not null, "timeZone", "Choose one of these.");
-        errors.Require(Contact.Email.Length == 0 || EmailAddress.Parse(Contact.Email) is not null, "contact.email", "This is not an email address.");
+        if (Contact.Email.Length > 0) errors.RequireAddress(Contact.Email, "contact.email");
         errors.Require(Contact.Url.Length == 0 || SiteContact.IsUrl(Contact.Url), "contact.url", "Give an address that starts with https://.");
     }
 }

@@ -63,7 +63,7 @@ internal static class LanguageOfRequest
         var sent = await context.Request.ReadFormAsync(context.RequestAborted);
         if ((await languages.Now()).Of(sent["language"]) is { } culture)
             context.Response.Cookies.Append(Cookie, culture.Name, new() { Secure = true, HttpOnly = true, SameSite = SameSiteMode.Lax, Path = "/", MaxAge = TimeSpan.FromDays(365), IsEssential = true });
-        return new SeeOther(LocalPath.Or(sent["return"], "/"));
+        return TypedResults.LocalRedirect(LocalPath.Or(sent["return"], "/"));
     }
 
     private sealed class InLanguage(IResult result, string tag) : IResult

@@ -46,6 +46,7 @@ internal static class WebModule
     {
         var address = app.Services.GetRequiredService<PublicAddress>();
         app.UseForwardedHeaders();
+        app.UseSeeOther();
         app.Use((context, next) =>
         {
             SecurityHeaders.Add(context, address);

@@ -20,16 +20,21 @@ public sealed record WebhookBody(string Type, DateTimeOffset Timestamp, WebhookD
     public override string ToString() => JsonSerializer.Serialize(this, Json);
 }
 
+/// <summary>What an event is about.</summary>
 /// <param name="Detail">What the event says beyond its type: the relay's words, a browser's name.</param>
 public sealed record WebhookData(
     WebhookRoom? Room = null, WebhookSession? Session = null, WebhookInvitation? Invitation = null, WebhookParticipant? Participant = null, string? Detail = null);
 
+/// <summary>The room of an event.</summary>
 public sealed record WebhookRoom(RoomId Id, string Title);
 
+/// <summary>The session of an event.</summary>
 public sealed record WebhookSession(SessionId Id, DateTimeOffset? StartsAt, DateTimeOffset? EndsAt);
 
+/// <summary>The invitation that an event is about.</summary>
 public sealed record WebhookInvitation(InvitationId Id, string Email, string FirstName, string LastName, Role Role);
 
+/// <summary>The person in a session whom an event is about.</summary>
 /// <param name="Invitation">The invitation that they came by; absent for others.</param>
 public sealed record WebhookParticipant(ParticipantId Id, string Name, InvitationId? Invitation);
 

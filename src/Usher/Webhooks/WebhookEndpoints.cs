@@ -9,12 +9,15 @@ namespace Usher.Webhooks;
 /// <param name="Secret">The key that signs what it is sent (Standard Webhooks). It is in this answer only.</param>
 public sealed record NewWebhookAnswer(WebhookView Webhook, string Secret);
 
+/// <summary>A key to check signatures with, in place of the one before it.</summary>
 /// <param name="Secret">The new key, in this answer only; the one before it signs too for a day.</param>
 public sealed record NewSecretAnswer(string Secret);
 
+/// <summary>Which deliveries are to be sent again.</summary>
 /// <param name="Since">Replay what failed from this instant on.</param>
 public sealed record ReplayRequest(DateTimeOffset Since);
 
+/// <summary>How much is sent again.</summary>
 /// <param name="Count">How many deliveries are sent again.</param>
 public sealed record ReplayAnswer(int Count);
 

@@ -56,6 +56,24 @@ public sealed class GroupsTests
         Assert.Empty(db.Set<GroupMember>());
     }
 
+    [Theory, OnBothDatabases]
+    public async Task Who_is_erased_while_they_are_added_is_not_taken_for_a_group_that_is_gone(Engine engine)
+    {
+        await using var site = await UsherSite.Start(engine);
+        using var mina = await Admin(site);
+        var group = await Make(mina, "Faculty");
+        for (var round = 0; round < 10; round++)
+        {
+            var ada = await site.Enroll(Cast.Ada);
+            var (add, erase) = (mina.Http.PutAsync($"{group}/members/{ada}", null), mina.Http.PostAsJsonAsync("/api/v1/admin/erasures", new { email = Cast.Ada.Email }));
+            Assert.Equal(HttpStatusCode.OK, (await erase).StatusCode);
+            using var added = await add;
+            if (!added.IsSuccessStatusCode) Assert.Equal("group.no-such-account", await added.Problem());
+        }
+        await using var db = site.Read();
+        Assert.Empty(db.Set<GroupMember>());
+    }
+
     [Fact]
     public async Task A_group_is_renamed_by_who_has_seen_it_last()
     {

@@ -45,6 +45,14 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void Public_types_say_what_they_are()
+    {
+        var silent = Source.Files("src/Usher", "*.cs").SelectMany(file => PublicType().Matches(File.ReadAllText(file)))
+            .Where(type => !type.Value.Contains("<summary>", StringComparison.Ordinal)).Select(type => type.Groups[1].Value);
+        Assert.Empty(silent);
+    }
+
+    [Fact]
     public void No_secret_is_written_in_the_source()
     {
         string[] kinds = ["*.cs", "*.ts", "*.tsx", "*.json", "*.razor", "*.csproj", "*.props", "*.md"];
@@ -98,6 +106,10 @@ public sealed partial class ArchitectureTests
         while (at != start);
         return way;
     }
+
+    // With the remarks and attributes above it.
+    [GeneratedRegex(@"(?:^[ \t]*(?:///|\[).*\r?\n)*^[ \t]*public (?:(?:static|sealed|abstract|partial|readonly) )*(?:class|record|struct|enum|interface|delegate)\b (.*)", RegexOptions.Multiline, 5000)]
+    private static partial Regex PublicType();
 
     // Private keys, tokens of ours in full length, and keys of well-known clouds.
     [GeneratedRegex(@"-----BEGIN [A-Z ]*PRIVATE KEY|usher_pat_[0-9a-hjkmnp-tv-z]{40,}|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}", RegexOptions.None, 1000)]

@@ -2,8 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Usher.Data;
 using Usher.GuestLinks;
+using Usher.Privacy;
+using Usher.Sessions;
 using Usher.Tests.Fixtures;
 using Usher.Tests.Live;
 
@@ -195,6 +199,43 @@ public sealed class GuestLinkTests
         // Somebody else is welcome.
         using var femi = site.NewVisitor();
         (await Claim(femi, token, Cast.Femi.Email)).Fine();
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Who_was_removed_does_not_come_back_by_being_erased_until_the_session_is_over(Engine engine)
+    {
+        await using var site = await UsherSite.Start(engine, settings: FirstAdmin.Settings);
+        using var host = site.NewVisitor().WithToken(FirstAdmin.Token);
+        var (room, session) = await host.OpenRoom();
+        var (_, token) = await Link(host, room);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var gus = site.NewVisitor();
+        (await Claim(gus, token, key: key, site: site)).Fine();
+        await using var live = await LiveClient.Connect(site.Address, gus.Cookies.Header);
+        Assert.Null(await live.Enter(SessionId.Parse(session, null), key));
+        await using var mina = await LiveClient.Connect(site.Address, token: FirstAdmin.Token);
+        Assert.Null(await mina.Enter(SessionId.Parse(session, null)));
+        Assert.Null((await mina.Call("Remove", (string)live.Welcome!["you"]!["participant"]!)).Problem);
+        Assert.Equal("live.removed", await live.Out);
+        (await host.Post("/admin/erasures", new { email = Cast.Gus.Email })).Fine();
+
+        Assert.Equal("guest-link.removed", (await Claim(gus, token, Cast.Femi.Email)).Code);
+        using var elsewhere = site.NewVisitor();
+        Assert.Equal("guest-link.removed", (await Claim(elsewhere, token, Cast.Gus.Email.ToUpperInvariant())).Code);
+        Assert.Equal("guest-link.removed", (await Claim(elsewhere, token, Cast.Femi.Email, key, site)).Code);
+        var invitation = await host.Invite(room, Cast.Gus);
+        using var invited = site.NewVisitor();
+        (await invited.Post($"/entry/{invitation.Token}/claim", new { email = Cast.Gus.Email })).Fine();
+        await using var other = await LiveClient.Connect(site.Address, invited.Cookies.Header);
+        Assert.Equal("live.removed", await other.Enter(SessionId.Parse(session, null)));
+        using var femi = site.NewVisitor();
+        (await Claim(femi, token, Cast.Femi.Email)).Fine();
+
+        // What keeps them out goes with what they are kept out of.
+        (await host.Post($"/rooms/{room}/sessions/{session}/close", new { })).Fine();
+        await site.Services.GetServices<IHostedService>().OfType<Retention>().Single().Sweep(TestContext.Current.CancellationToken);
+        await using var db = site.Read();
+        Assert.Empty(db.RemovalMarks);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
@@ -133,7 +134,7 @@ public sealed class AttendanceTests
     {
         var settings = new SiteSettings(store.Reading, store.Door, new ConfigurationBuilder().Build(), time);
         return SessionAuthority.Start(
-            gathering.Session, new LiveLog(store.Reading, store.Door), new Admissions(store.Reading, settings, time), new SessionChanges(), time, _ => { }, Cancel);
+            gathering.Session, new LiveLog(store.Reading, store.Door), new Admissions(store.Reading, new RemovalMarks(new EphemeralDataProtectionProvider()), settings, time), new SessionChanges(), time, _ => { }, Cancel);
     }
 
     private static async Task<List<Attendance>> Stays(Store store)

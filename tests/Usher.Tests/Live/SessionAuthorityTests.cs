@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
@@ -262,7 +263,7 @@ public sealed class SessionAuthorityTests
         public Task<SessionAuthority> Authority()
         {
             var settings = new SiteSettings(store.Reading, store.Door, new ConfigurationBuilder().Build(), time);
-            return SessionAuthority.Start(Session, Log, new Admissions(store.Reading, settings, time), new SessionChanges(), time, Heard.Add, Cancel);
+            return SessionAuthority.Start(Session, Log, new Admissions(store.Reading, new RemovalMarks(new EphemeralDataProtectionProvider()), settings, time), new SessionChanges(), time, Heard.Add, Cancel);
         }
 
         public ValueTask DisposeAsync() => store.DisposeAsync();

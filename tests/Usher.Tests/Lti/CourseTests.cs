@@ -144,6 +144,70 @@ public sealed class CourseTests
         Assert.Equal(1, await Members(house));
     }
 
+    [Theory, OnBothDatabases]
+    public async Task Who_came_in_just_as_their_platform_was_turned_off_is_out_all_the_same(Engine engine)
+    {
+        await using var house = await LtiHouse.Open(engine: engine);
+        using var dana = house.Site.NewVisitor();
+        var page = await house.Launch(dana, Enrolled.Dana);
+        Assert.StartsWith("/courses/", page.Path, StringComparison.Ordinal);
+        // As when a launch commits after all sign-ins of the platform were ended: this one was not among them.
+        await house.Site.Door.Write(db => db.LtiRegistrations.ExecuteUpdateAsync(set => set.SetProperty(one => one.DisabledAt, TimeProvider.System.Now())));
+        using var window = house.Site.NewVisitor();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await window.Submit(page, "form[action='/lti/window']")).Status);
+        Assert.StartsWith("/sign-in", (await dana.Open("/courses")).Path, StringComparison.Ordinal);
+        // Who signed in here themselves is who they were.
+        Assert.Equal("admin", (await house.Admin.Get("/me")).Fine()["siteRole"]);
+    }
+
+    [Fact]
+    public async Task A_launch_under_way_while_the_platform_is_turned_off_lets_nobody_in()
+    {
+        await using var house = await LtiHouse.Open();
+        house.Platform.BeforeKeys = () => TurnOff(house);
+        using var dana = house.Site.NewVisitor();
+        var (state, token) = await house.Begin(dana, Enrolled.Dana, change: one => one.Remove(Token.Core + "launch_presentation"));
+        Assert.Contains("lti.not-registered", (await house.Post(dana, ("state", state), ("id_token", token))).Text, StringComparison.Ordinal);
+        await using var db = house.Site.Read();
+        Assert.Equal((0, 0), (await db.SignIns.CountAsync(one => one.LaunchedFrom != null), await db.CourseMembers.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_roster_being_read_while_the_platform_is_turned_off_makes_nobody_a_member()
+    {
+        await using var house = await LtiHouse.Open();
+        using var dana = house.Site.NewVisitor();
+        await house.Launch(dana, Enrolled.Dana);
+        house.Platform.BeforeRoster = () => TurnOff(house);
+        await using var db = house.Site.Read();
+        var read = await Rosters(house).Read((await db.Courses.SingleAsync()).Id, TestContext.Current.CancellationToken);
+        Assert.Equal(LtiProblems.NotRegistered, read.Problem);
+        Assert.Equal(0, await Members(house));
+        // Nor does it count as read: turned on again, the platform is asked anew.
+        Assert.Null((await db.Courses.SingleAsync()).RosterReadAt);
+    }
+
+    [Fact]
+    public async Task A_platform_that_does_not_answer_holds_up_no_other_and_not_itself_for_good()
+    {
+        await using var house = await LtiHouse.Open();
+        await using var other = await Platform.Start(house.Site.Address);
+        var registration = (await house.Admin.Post("/admin/lti-registrations", other.Registration())).Fine()["id"];
+        var (slow, slowToo, quick) = (await Course(house, house.Registration, house.Platform, "slow"), await Course(house, house.Registration, house.Platform, "slow, too"), await Course(house, registration, other, "quick"));
+        var answers = new TaskCompletionSource();
+        house.Platform.BeforeRoster = () => answers.Task;
+        var rosters = Rosters(house);
+        rosters.Want(slow);
+        rosters.Want(slowToo);
+        rosters.Want(quick);
+        await Until(house, quick, course => course.RosterReadAt is not null);
+        await Until(house, slow, course => course is { RosterReadAt: null, RosterFault: null });
+        rosters.Longest = TimeSpan.FromMilliseconds(200);
+        Assert.Equal(LtiProblems.ServiceRefused, (await rosters.Read(slowToo, TestContext.Current.CancellationToken)).Problem);
+        answers.SetResult();
+        await Until(house, slow, course => course.RosterReadAt is not null);
+    }
+
     [Fact]
     public async Task A_ticket_out_of_the_frame_is_good_once_and_no_longer_than_its_launch()
     {
@@ -308,6 +372,24 @@ public sealed class CourseTests
             db.Add(person);
             db.Add(new Usher.Sessions.Attendance { SessionId = session.Id, ParticipantId = person.Id, JoinedAt = now.AddHours(-2), LeftAt = now.AddHours(-1) });
         });
+    }
+
+    private static Rosters Rosters(LtiHouse house) => house.Site.Services.GetRequiredService<Rosters>();
+
+    private static async Task TurnOff(LtiHouse house) => (await house.Admin.Patch($"/admin/lti-registrations/{house.Registration}", new { disabled = true })).Fine();
+
+    private static async Task<CourseId> Course(LtiHouse house, string registration, Platform platform, string context)
+    {
+        var (now, by) = (TimeProvider.System.Now(), LtiRegistrationId.Parse(registration, null));
+        var course = new Course { Id = CourseId.New(now), RegistrationId = by, DeploymentId = Platform.Deployment, ContextId = context, Title = context, MembershipsUrl = platform.At("/nrps"), CreatedAt = now };
+        await house.Site.Door.Add(course);
+        return course.Id;
+    }
+
+    private static async Task Until(LtiHouse house, CourseId id, Func<Course, bool> isSo)
+    {
+        await using var db = house.Site.Read();
+        for (var waited = System.Diagnostics.Stopwatch.StartNew(); !isSo(await db.Courses.AsNoTracking().SingleAsync(one => one.Id == id)); await Task.Delay(20)) Assert.True(waited.Elapsed < LiveClient.Patience);
     }
 
     private static async Task<int> Members(LtiHouse house)

@@ -260,16 +260,28 @@ public sealed class LaunchTests : IClassFixture<LaunchTests.House>
     }
 
     [Fact]
-    public async Task A_launch_opens_no_account_page_and_makes_no_tokens()
+    public async Task A_launch_opens_no_account_page_and_makes_shows_and_revokes_no_tokens()
     {
         using var ada = house.Site.NewVisitor();
         await house.Launch(ada, Enrolled.Ada);
         Assert.Equal(HttpStatusCode.Forbidden, (await ada.Open("/account")).Status);
-        var token = (await ada.Get("/me"))["antiforgeryToken"];
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/me/tokens") { Content = new StringContent("""{"name":"t","scopes":["rooms:read"]}""", null, "application/json") };
-        request.Headers.Add("X-Usher-Antiforgery", token);
-        using var answer = await ada.Http.SendAsync(request);
-        Assert.Equal("sign-in.own-needed", await answer.Problem());
+        var me = await ada.Get("/me");
+        var token = PersonalTokenId.New(TimeProvider.System.Now());
+        await house.Site.Door.Add(new PersonalToken { Id = token, AccountId = AccountId.Parse(me["id"], null), Name = "t", Hash = Secret.Hash(Secret.New()), Scopes = Scopes.RoomsRead, CreatedAt = TimeProvider.System.Now() });
+        Assert.Contains("sign-in.own-needed", await Ask(HttpMethod.Post, "/api/v1/me/tokens", """{"name":"t","scopes":["rooms:read"]}"""), StringComparison.Ordinal);
+        Assert.Contains("sign-in.own-needed", await Ask(HttpMethod.Get, "/api/v1/me/tokens"), StringComparison.Ordinal);
+        Assert.Contains("sign-in.own-needed", await Ask(HttpMethod.Delete, $"/api/v1/me/tokens/{token}"), StringComparison.Ordinal);
+        Assert.Contains("sign-in.own-needed", await Ask(HttpMethod.Post, $"/account/tokens/{token}/revoke"), StringComparison.Ordinal);
+        await using var db = house.Site.Read();
+        Assert.Null((await db.PersonalTokens.SingleAsync(one => one.Id == token)).RevokedAt);
+
+        async Task<string> Ask(HttpMethod method, string path, string? json = null)
+        {
+            using var request = new HttpRequestMessage(method, path) { Content = json is null ? null : new StringContent(json, null, "application/json") };
+            request.Headers.Add("X-Usher-Antiforgery", me["antiforgeryToken"]);
+            using var answer = await ada.Http.SendAsync(request);
+            return await answer.Content.ReadAsStringAsync();
+        }
     }
 
     [Fact]

@@ -77,6 +77,11 @@ internal sealed class Platform : IAsyncDisposable
 
     /// <summary>Where its roster says that it goes on; null for where it does.</summary>
     public string? NextPage { get; set; }
+
+    /// <summary>What happens while its keys, or its roster, are on their way; null for nothing.</summary>
+    public Func<Task>? BeforeKeys { get; set; }
+
+    public Func<Task>? BeforeRoster { get; set; }
     public int TokensGiven { get; private set; }
 
     /// <summary>What tools have sent back from deep linking.</summary>
@@ -215,7 +220,11 @@ internal sealed class Platform : IAsyncDisposable
 
     private void Map()
     {
-        app.MapGet("/jwks", () => Results.Json(new { keys = keys.Select(Public) }));
+        app.MapGet("/jwks", async () =>
+        {
+            if (BeforeKeys is { } first) await first();
+            return Results.Json(new { keys = keys.Select(Public) });
+        });
         app.MapMethods("/auth", ["GET", "POST"], Authenticate);
         app.MapPost("/token", GiveToken);
         app.MapGet("/nrps", Members);
@@ -257,8 +266,9 @@ internal sealed class Platform : IAsyncDisposable
         request.Headers.Authorization.ToString() is ['B', 'e', 'a', 'r', 'e', 'r', ' ', .. var token] && accessTokens.TryGetValue(token, out var scopes)
         && scopes.Split(' ').Any(one => one.EndsWith("/" + scope, StringComparison.Ordinal));
 
-    private IResult Members(HttpRequest request)
+    private async Task<IResult> Members(HttpRequest request)
     {
+        if (BeforeRoster is { } first) await first();
         if (!Granted(request, "contextmembership.readonly")) return Results.StatusCode(401);
         if (!request.Headers.Accept.ToString().Contains("application/vnd.ims.lti-nrps.v2.membershipcontainer+json", StringComparison.Ordinal)) return Results.StatusCode(406);
         var page = int.TryParse(request.Query["page"], CultureInfo.InvariantCulture, out var asked) ? asked : 0;

@@ -173,6 +173,81 @@ public sealed class ErasureTests
         Assert.Contains("You cannot erase yourself.", page.Text, StringComparison.Ordinal);
     }
 
+    [Theory, OnBothDatabases]
+    public async Task Whatever_an_invitation_is_made_out_to_its_erasure_blots_out_nothing_of_what_others_did(Engine engine)
+    {
+        await using var site = await RoomSite.Open(engine);
+        var (mina, ada) = (await site.Join(Cast.Mina, SiteRole.Admin), await site.Join(Cast.Ada));
+        var room = await ada.MakeRoom("Tides and turbines");
+        await Audit(site.Site, "settings.changed", "site.contact", $"none → \"{Cast.Ada.Email}\"");
+        await Audit(site.Site, "email-template.saved", "t", "Tides and turbines, version 2");
+        // A part of somebody's address, words that a title has, words that this site writes itself.
+        (string Email, string FirstName, string LastName)[] rogues = [(Cast.Ada.Email[1..], "Tides", "and turbines"), ("x@rogue.example", "room", room.Split('/')[^1])];
+        foreach (var (email, firstName, lastName) in rogues)
+            Assert.Equal(HttpStatusCode.Created, (await ada.Post($"{room}/invitations", new { email, firstName, lastName, role = "viewer", sendEmail = false })).Status);
+        var before = await Lines(site.Site);
+        foreach (var (email, _, _) in rogues) Assert.Equal("1", (await mina.Post("/admin/erasures", new { email }))["invitations"]);
+        // What was done since comes after them.
+        Assert.Equal(before, (await Lines(site.Site)).Take(before.Count));
+    }
+
+    [Fact]
+    public async Task What_the_audit_says_of_them_names_them_no_more_in_whatever_way_it_was_written()
+    {
+        await using var site = await RoomSite.Open();
+        var (mina, jo) = (await site.Join(Cast.Mina, SiteRole.Admin), await site.Join(new("Jörg", "Ås", "jo@bücher.example")));
+        foreach (var title in new[] { "Jörg Ås: tides", "Jörg Åsen and others" }) await jo.Delete(await jo.MakeRoom(title));
+        // As settings are written there: in JSON, with what is beyond ASCII escaped.
+        await Audit(site.Site, "settings.changed", "site.contact", """{"name":"J\u00F6rg \u00C5s","email":"jo@b\u00FCcher.example"} → none""");
+        await Audit(site.Site, "mail.relay-changed", "mail", "smtp.example:25 JO@xn--bcher-kva.example");
+        Assert.Equal(HttpStatusCode.OK, (await mina.Post("/admin/erasures", new { email = "jo@bücher.example" })).Status);
+        var lines = await Lines(site.Site);
+        Assert.Contains($"room.created {Erased}: tides", lines);
+        Assert.Contains("room.created Jörg Åsen and others", lines);
+        Assert.Contains($"settings.changed {{\"name\":\"{Erased}\",\"email\":\"{Erased}\"}} → none", lines);
+        Assert.Contains($"mail.relay-changed smtp.example:25 {Erased}", lines);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task However_a_platform_writes_their_domain_it_is_theirs(Engine engine)
+    {
+        await using var site = await RoomSite.Open(engine);
+        var mina = await site.Join(Cast.Mina, SiteRole.Admin);
+        var (now, platform, course) = (site.Time.Now(), LtiRegistrationId.New(site.Time.Now()), CourseId.New(site.Time.Now()));
+        await site.Site.Door.Write(db =>
+        {
+            db.Add(Platform(platform, now));
+            db.Add(new Course { Id = course, RegistrationId = platform, ContextId = "c", DeploymentId = "d", Title = "Tides", CreatedAt = now });
+            foreach (var email in new[] { "jo@BÜCHER.example", "Jo@xn--bcher-kva.example", "jo@bücher.example", "jojo@bücher.example" })
+                db.Add(new CourseMember { CourseId = course, Subject = email, Role = CourseRole.Speaker, FirstName = "Jo", LastName = "Ås", Email = email });
+            return Task.CompletedTask;
+        });
+        Assert.Equal("3", (await mina.Post("/admin/erasures", new { email = "JO@bücher.example" }))["courses"]);
+        await using var db = site.Site.Read();
+        Assert.Equal("jojo@bücher.example", (await db.CourseMembers.SingleAsync()).Email);
+    }
+
+    private static Task Audit(UsherSite site, string what, string on, string detail) => site.Door.Add(new AuditLine { At = LiveHouse.Now, What = what, On = on, Detail = detail });
+
+    private static async Task<List<string>> Lines(UsherSite site)
+    {
+        await using var db = site.Read();
+        return await db.Set<AuditLine>().OrderBy(line => line.Id).Select(line => line.What + " " + line.Detail).ToListAsync();
+    }
+
+    private static LtiRegistration Platform(LtiRegistrationId id, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Name = "School",
+        Issuer = "https://school.example",
+        ClientId = "us",
+        KeysetUrl = "https://school.example/keys",
+        TokenUrl = "https://school.example/token",
+        AuthorizationUrl = "https://school.example/auth",
+        Roles = new RoleMapping(),
+        CreatedAt = now,
+    };
+
     private static async Task<LiveClient> Enter(UsherSite site, Gathering gathering, Usher.Tests.Live.Guest guest)
     {
         var client = await LiveClient.Connect(site.Address, guest.Cookie);
@@ -223,18 +298,7 @@ public sealed class ErasureTests
             db.Add(new IdentityUserLogin<AccountId> { LoginProvider = "https://school.example", ProviderKey = "s-ben", ProviderDisplayName = "School of Ben Okafor", UserId = account });
             db.Add(new Group { Id = group, Name = "Lecturers", NameKey = "lecturers", CreatedAt = now });
             db.Add(new GroupMember { GroupId = group, AccountId = account, AddedAt = now });
-            db.Add(new LtiRegistration
-            {
-                Id = platform,
-                Name = "School",
-                Issuer = "https://school.example",
-                ClientId = "us",
-                KeysetUrl = "https://school.example/keys",
-                TokenUrl = "https://school.example/token",
-                AuthorizationUrl = "https://school.example/auth",
-                Roles = new RoleMapping(),
-                CreatedAt = now,
-            });
+            db.Add(Platform(platform, now));
             db.Add(new Course { Id = course, RegistrationId = platform, ContextId = "c", DeploymentId = "d", Title = "Tides", CreatedAt = now });
             db.Add(new CourseMember { CourseId = course, Subject = "s-ben", Role = CourseRole.Speaker, FirstName = "Ben", LastName = "Okafor", Email = "Ben.Okafor@tidewright.example" });
             db.Add(new Webhook { Id = webhook, Name = "CRM", Url = "https://crm.example/", Types = "", Secret = [1], CreatedAt = now });

@@ -125,6 +125,30 @@ public sealed class AnswersTests
         if (status == HttpStatusCode.Redirect) Assert.Equal(new Uri(site.Address, "/sign-in?return=/account"), answer.Headers.Location);
     }
 
+    [Fact]
+    public async Task After_a_form_the_next_page_is_asked_for_with_get_and_nothing_is_sent_twice()
+    {
+        await using var site = await UsherSite.Start();
+        await site.Enroll(Cast.Ada);
+        using var ada = site.NewVisitor();
+        foreach (var (page, form) in new[] { ("/sign-in", "/sign-in"), ("/account", "/account/name"), ("/account", "/language"), ("/account", "/sign-out") })
+        {
+            var token = (await ada.Open(page)).Document.QuerySelector("[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+            using var answer = await ada.Http.PostAsync(form, new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["__RequestVerificationToken"] = token,
+                ["email"] = Cast.Ada.Email,
+                ["password"] = Person.Password,
+                ["firstName"] = Cast.Ada.FirstName,
+                ["lastName"] = Cast.Ada.LastName,
+                ["return"] = "/account",
+            }));
+            Assert.Equal((form, HttpStatusCode.SeeOther), (form, answer.StatusCode));
+        }
+        using var turnedAway = await ada.Http.GetAsync("/account");
+        Assert.Equal(HttpStatusCode.Redirect, turnedAway.StatusCode);
+    }
+
     private static async Task<string> NonceOf(Visitor visitor)
     {
         using var answer = await visitor.Http.GetAsync("/sign-in");
