@@ -1,4 +1,3 @@
-using System.Text;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -74,7 +73,7 @@ public sealed partial class FetchLink(WriteDoor door, SiteSettings settings, Out
                 if (first == 0) continue;
                 var token = db.AddToken(id, now);
                 db.Add(new HistoryLine { InvitationId = id, At = now, What = HistoryWhat.LinkFetched, From = wish.From });
-                outbox.Queue(db, InvitationMail.Kind, id.ToString(), Encoding.UTF8.GetBytes(token), now);
+                await InvitationMail.QueueAgain(db, outbox, id, token, now);
             }
         });
         outbox.Wake();

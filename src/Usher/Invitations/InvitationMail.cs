@@ -21,6 +21,13 @@ public sealed class InvitationMail(
 
     public override string Name => Kind;
 
+    /// <summary>Mails a further link of an invitation that is there, as part of a unit of work; the outbox is woken after the commit.</summary>
+    internal static Task<int> QueueAgain(UsherDb db, Outbox outbox, InvitationId id, string token, DateTimeOffset now)
+    {
+        outbox.Queue(db, Kind, id.ToString(), Encoding.UTF8.GetBytes(token), now);
+        return db.Invitations.Where(one => one.Id == id).ExecuteUpdateAsync(set => set.SetProperty(one => one.MailState, MailState.Queued));
+    }
+
     public override async Task<WrittenMail> Write(UsherDb db, string subject, byte[] secret, CancellationToken cancel)
     {
         var (now, policy, id) = (time.Now(), await settings.Invitations(), InvitationId.Parse(subject, null));

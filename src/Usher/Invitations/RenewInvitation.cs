@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
 using Usher.Data;
@@ -36,7 +35,7 @@ public sealed class RenewInvitation(WriteDoor door, SiteSettings settings, Sessi
             if (mails)
             {
                 db.Add(Line(invitation, HistoryWhat.SentAgain, by));
-                outbox.Queue(db, InvitationMail.Kind, invitation.Id.ToString(), Encoding.UTF8.GetBytes(token), now);
+                await InvitationMail.QueueAgain(db, outbox, invitation.Id, token, now);
             }
             return (mails ? null : token, await db.ParticipantsOf(invitation.Id));
         });

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
 using Usher.Data;
@@ -30,8 +29,7 @@ public sealed class SendAgain(WriteDoor door, SiteSettings settings, Outbox outb
         var token = db.AddToken(id, by.At);
         db.Add(new HistoryLine { InvitationId = id, At = by.At, What = HistoryWhat.SentAgain, ById = by.Id, From = by.From });
         await db.AnswerAsk(id);
-        outbox.Queue(db, InvitationMail.Kind, id.ToString(), Encoding.UTF8.GetBytes(token), by.At);
-        await db.Invitations.Where(one => one.Id == id).ExecuteUpdateAsync(set => set.SetProperty(one => one.MailState, MailState.Queued));
+        await InvitationMail.QueueAgain(db, outbox, id, token, by.At);
         return true;
     }
 }

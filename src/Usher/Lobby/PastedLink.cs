@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Usher.Web;
 
 namespace Usher.Lobby;
 
@@ -31,17 +32,17 @@ internal static partial class PastedLink
     public static string Shown(string? pasted) => pasted is not { Length: > 0 and <= Longest } || TokenLike().IsMatch(pasted) ? "" : pasted;
 
     // Quoted-printable's soft line break, then every blank and the marks that mail programs put before quoted lines.
-    [GeneratedRegex(@"=\r?\n|[\s>]+", RegexOptions.None, 200)]
+    [GeneratedRegex(@"=\r?\n|[\s>]+", RegexOptions.None, Patterns.Patience)]
     private static partial Regex Breaks();
 
-    [GeneratedRegex(@"/i/([0-9A-Za-z]{52})(?![0-9A-Za-z])", RegexOptions.None, 200)]
+    [GeneratedRegex(@"/i/([0-9A-Za-z]{52})(?![0-9A-Za-z])", RegexOptions.None, Patterns.Patience)]
     private static partial Regex Link();
 
     // With the breaks gone, the text after a link may have run into it.
-    [GeneratedRegex(@"/i/([0-9A-Za-z]{52})", RegexOptions.None, 200)]
+    [GeneratedRegex(@"/i/([0-9A-Za-z]{52})", RegexOptions.None, Patterns.Patience)]
     private static partial Regex BrokenLink();
 
     // What comes after /i/; and letters and digits in a row, as no word has them.
-    [GeneratedRegex(@"/i/|(?=[A-Za-z]*[0-9])[0-9A-Za-z]{12}|[0-9A-Za-z]{24}", RegexOptions.IgnoreCase, 200)]
+    [GeneratedRegex(@"/i/|(?=[A-Za-z]*[0-9])[0-9A-Za-z]{12}|[0-9A-Za-z]{24}", RegexOptions.IgnoreCase, Patterns.Patience)]
     private static partial Regex TokenLike();
 }

@@ -8,6 +8,7 @@ using Usher.Accounts;
 using Usher.Courses;
 using Usher.Data;
 using Usher.Rooms;
+using Usher.Web;
 
 namespace Usher.Lti;
 
@@ -239,6 +240,6 @@ internal sealed partial class Rosters(
     private static partial void LogUnread(ILogger log, Exception fault);
 
     // RFC 8288, as far as platforms use it.
-    [GeneratedRegex("""<([^>]+)>\s*;[^,<]*rel="?next\b"?""", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex("""<([^>]+)>\s*;[^,<]*rel="?next\b"?""", RegexOptions.IgnoreCase, Patterns.Patience)]
     private static partial Regex NextLink();
 }

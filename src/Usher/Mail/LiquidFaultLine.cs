@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Usher.Web;
 
 namespace Usher.Mail;
 
@@ -45,6 +46,6 @@ internal static partial class LiquidFaultLine
 
     private static int LineOf(string source, int at) => 1 + source.AsSpan(0, Math.Min(at, source.Length)).Count('\n');
 
-    [GeneratedRegex(@"\{%-?\s*(?<name>\w*)[\s\S]*?%\}|\{\{[\s\S]*?\}\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{%-?\s*(?<name>\w*)[\s\S]*?%\}|\{\{[\s\S]*?\}\}", RegexOptions.None, Patterns.Patience)]
     private static partial Regex Tag();
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using DotLiquid;
 using DotLiquid.Exceptions;
+using Usher.Web;
 
 namespace Usher.Mail;
 
@@ -40,7 +41,7 @@ internal static partial class LiquidTags
             context.Scopes[^1][name] = text.ToString();
         }
 
-        [GeneratedRegex("[A-Za-z_][A-Za-z0-9_-]*", RegexOptions.None, 1000)]
+        [GeneratedRegex("[A-Za-z_][A-Za-z0-9_-]*", RegexOptions.None, Patterns.Patience)]
         private static partial Regex Target();
     }
 }

@@ -100,11 +100,11 @@ public sealed partial class LiquidTemplate
     public sealed record Markup(string Html);
 
     // The tokens of the system that templates are brought over from; a name in one pair of braces, and not in two.
-    [GeneratedRegex(@"(?<!\{)\{(FIRSTNAME|LASTNAME|TITLE|COMPANY|COUNTRY|EMAIL|URL|QRCODE)\}(?!\})", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<!\{)\{(FIRSTNAME|LASTNAME|TITLE|COMPANY|COUNTRY|EMAIL|URL|QRCODE)\}(?!\})", RegexOptions.None, Patterns.Patience)]
     private static partial Regex OldToken();
 
     // Where the code is the source of an image that the template makes itself, it is the picture and not a whole image.
-    [GeneratedRegex(@"(\bsrc\s*=\s*[""']\s*)(?:\{QRCODE\}|\{\{\s*(?:qr_code|QRCODE)\s*\}\})(?=\s*[""'])", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(@"(\bsrc\s*=\s*[""']\s*)(?:\{QRCODE\}|\{\{\s*(?:qr_code|QRCODE)\s*\}\})(?=\s*[""'])", RegexOptions.IgnoreCase, Patterns.Patience)]
     private static partial Regex QrCodeAsSource();
 }
 

@@ -81,6 +81,6 @@ public sealed partial class Languages
         }
     }
 
-    [GeneratedRegex(@"\d+", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\d+", RegexOptions.CultureInvariant, Patterns.Patience)]
     private static partial Regex Number();
 }

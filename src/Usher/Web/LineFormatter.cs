@@ -26,7 +26,7 @@ public sealed partial class LineFormatter(TimeProvider time) : ConsoleFormatter(
     public static string Clean(string text) =>
         Control().Replace(Redaction.Of(text), found => $"\\u{(int)found.Value[0]:x4}");
 
-    [GeneratedRegex(@"[\p{Cc}\u2028\u2029]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[\p{Cc}\u2028\u2029]", RegexOptions.None, Patterns.Patience)]
     private static partial Regex Control();
 }
 

@@ -7,6 +7,6 @@ public static partial class Redaction
 {
     public static string Of(string text) => Secret().Replace(text, "$1…");
 
-    [GeneratedRegex(@"(/i/|%2Fi%2F|/g/|/entry/|/guest/|/password/|/setup/|/move/|/lti/register/|usher_pat_)[0-9A-Za-z_%-]+", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(/i/|%2Fi%2F|/g/|/entry/|/guest/|/password/|/setup/|/move/|/lti/register/|usher_pat_)[0-9A-Za-z_%-]+", RegexOptions.IgnoreCase, Patterns.Patience)]
     private static partial Regex Secret();
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Usher.Invitations;
+using Usher.Mail;
 using Usher.Sessions;
 using Usher.Tests.Fixtures;
 using Usher.Tests.Invitations;
@@ -106,8 +107,11 @@ public sealed class RecoveryTests
         Assert.Equal(1, (await site.Get($"{site.Invitations}?asking=newLink")).Body.GetArrayLength());
         Assert.Equal(404, (await site.Post("/entry/nonsense/new-link", null, ben.Http)).Status);
 
+        await site.Site.Door.Write(db => db.Set<Invitation>().ExecuteUpdateAsync(set => set.SetProperty(one => one.MailState, MailState.Failed)));
         var renewed = await site.Post($"{site.Invitations}/{id}/renew");
         Assert.Equal(200, renewed.Status);
+        // What became of the mail before it is said no more: another is on its way.
+        Assert.Equal(0, (await site.Get($"{site.Invitations}?mail=failed")).Body.GetArrayLength());
         Assert.False(renewed.Body.TryGetProperty("url", out var url) && url.ValueKind is not JsonValueKind.Null);
         Assert.Equal(0, (await site.Get($"{site.Invitations}?asking=newLink")).Body.GetArrayLength());
         Assert.Equal(HttpStatusCode.OK, (await ben.Open(link)).Status);
