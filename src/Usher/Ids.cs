@@ -8,6 +8,7 @@ global using HandOverId = Usher.Data.Id<Usher.Invitations.HandOver>;
 global using EntryCodeId = Usher.Data.Id<Usher.Invitations.EntryCode>;
 global using GroupId = Usher.Data.Id<Usher.Accounts.Group>;
 global using EmailTemplateId = Usher.Data.Id<Usher.EmailTemplates.EmailTemplate>;
+global using GuestCodeId = Usher.Data.Id<Usher.GuestLinks.GuestCode>;
 global using GuestId = Usher.Data.Id<Usher.GuestLinks.Guest>;
 global using GuestLinkId = Usher.Data.Id<Usher.GuestLinks.GuestLink>;
 global using InvitationId = Usher.Data.Id<Usher.Invitations.Invitation>;

@@ -779,6 +779,12 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Assurance")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("assurance");
+
                     b.Property<byte[]>("AttemptHash")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -864,6 +870,91 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasDatabaseName("ix_guests_guest_link_id_key_thumbprint");
 
                     b.ToTable("guests", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.GuestLinks.GuestCode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("BrowserHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("browser_hash");
+
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("code_hash");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("email");
+
+                    b.Property<string>("EmailKey")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("email_key");
+
+                    b.Property<Guid>("GuestLinkId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("guest_link_id");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(35)
+                        .HasColumnType("character varying(35)")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Mailbox")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("mailbox");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(45)
+                        .HasColumnType("character varying(45)")
+                        .HasColumnName("network");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_guest_codes");
+
+                    b.HasIndex("GuestLinkId", "BrowserHash")
+                        .HasDatabaseName("ix_guest_codes_guest_link_id_browser_hash");
+
+                    b.HasIndex("GuestLinkId", "SentAt")
+                        .HasDatabaseName("ix_guest_codes_guest_link_id_sent_at");
+
+                    b.HasIndex("Mailbox", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_guest_codes_mailbox_number");
+
+                    b.HasIndex("Network", "SentAt")
+                        .HasDatabaseName("ix_guest_codes_network_sent_at");
+
+                    b.ToTable("guest_codes", (string)null);
                 });
 
             modelBuilder.Entity("Usher.GuestLinks.GuestLink", b =>
@@ -2878,6 +2969,18 @@ namespace Usher.Migrations.Postgres.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_guests_guest_links_guest_link_id");
+
+                    b.Navigation("GuestLink");
+                });
+
+            modelBuilder.Entity("Usher.GuestLinks.GuestCode", b =>
+                {
+                    b.HasOne("Usher.GuestLinks.GuestLink", "GuestLink")
+                        .WithMany()
+                        .HasForeignKey("GuestLinkId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_guest_codes_guest_links_guest_link_id");
 
                     b.Navigation("GuestLink");
                 });

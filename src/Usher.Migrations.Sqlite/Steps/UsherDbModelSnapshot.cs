@@ -770,6 +770,12 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<string>("Assurance")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assurance");
+
                     b.Property<byte[]>("AttemptHash")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -855,6 +861,91 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasDatabaseName("ix_guests_guest_link_id_key_thumbprint");
 
                     b.ToTable("guests", (string)null);
+                });
+
+            modelBuilder.Entity("Usher.GuestLinks.GuestCode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("BrowserHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("browser_hash");
+
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("code_hash");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<string>("EmailKey")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email_key");
+
+                    b.Property<Guid>("GuestLinkId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("guest_link_id");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(35)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Mailbox")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mailbox");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(45)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("SentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_guest_codes");
+
+                    b.HasIndex("GuestLinkId", "BrowserHash")
+                        .HasDatabaseName("ix_guest_codes_guest_link_id_browser_hash");
+
+                    b.HasIndex("GuestLinkId", "SentAt")
+                        .HasDatabaseName("ix_guest_codes_guest_link_id_sent_at");
+
+                    b.HasIndex("Mailbox", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_guest_codes_mailbox_number");
+
+                    b.HasIndex("Network", "SentAt")
+                        .HasDatabaseName("ix_guest_codes_network_sent_at");
+
+                    b.ToTable("guest_codes", (string)null);
                 });
 
             modelBuilder.Entity("Usher.GuestLinks.GuestLink", b =>
@@ -2865,6 +2956,18 @@ namespace Usher.Migrations.Sqlite.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_guests_guest_links_guest_link_id");
+
+                    b.Navigation("GuestLink");
+                });
+
+            modelBuilder.Entity("Usher.GuestLinks.GuestCode", b =>
+                {
+                    b.HasOne("Usher.GuestLinks.GuestLink", "GuestLink")
+                        .WithMany()
+                        .HasForeignKey("GuestLinkId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_guest_codes_guest_links_guest_link_id");
 
                     b.Navigation("GuestLink");
                 });

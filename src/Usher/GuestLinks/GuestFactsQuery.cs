@@ -17,8 +17,9 @@ internal sealed record WhoComes(string? EmailKey, string? KeyThumbprint, IReadOn
 internal static class GuestFactsQuery
 {
     /// <summary>The facts of a link that is not deleted; null for every link that is none, in the same time.</summary>
+    /// <param name="asking">The browser as the one that asked for a code; null for one that never did.</param>
     public static async Task<GuestFacts?> GuestFactsByLink(
-        this UsherDb db, string token, DeviceCredentials device, WhoComes who, RemovalMarks marks, InvitationSettings settings, DateTimeOffset now)
+        this UsherDb db, string token, DeviceCredentials device, WhoComes who, RemovalMarks marks, InvitationSettings settings, DateTimeOffset now, AskingBrowser? asking = null)
     {
         var (hash, lapsesBy, guests, inviters) = (Secret.Hash(token), now - EntryRules.LapseAfter, db.Guests, db.WhoMayInvite(settings));
         var (members, leaders) = (db.CourseMembers, db.CourseLeadersWhoMayInvite(settings));
@@ -47,7 +48,10 @@ internal static class GuestFactsQuery
             row.Id, row.RoomId, session?.Id, session?.Facts(row.RoomDeletedAt), settings.GuestAccess, row.GuestAccess, row.TurnedOffAt is not null,
             InvitationRules.Manages(row.KeeperStanding.With(row.Access, row.KeeperInCourse), row.KeeperAllowed),
             row.ExpiresAt, row.MaxUses, row.Uses - row.Lapsing, known, await db.Here(session?.Id, known),
-            session is not null && (await db.WasRemoved(session.Id, who) || await db.IsMarked(marks, session.Id, who)));
+            session is not null && (await db.WasRemoved(session.Id, who) || await db.IsMarked(marks, session.Id, who)))
+        {
+            Code = asking is null ? null : await db.CodeOf(row.Id, asking),
+        };
     }
 
     /// <summary>

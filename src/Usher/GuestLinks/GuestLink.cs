@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Usher.Accounts;
 using Usher.Data;
+using Usher.Invitations;
 using Usher.Rooms;
 
 namespace Usher.GuestLinks;
@@ -45,7 +46,7 @@ public sealed class GuestLink
     public int Version { get; set; } = 1;
 }
 
-/// <summary>Somebody who came by a guest link, on one browser. Their name and address are what they typed: nobody has checked them.</summary>
+/// <summary>Somebody who came by a guest link, on one browser. Their name and address are what they typed: nobody has checked them, but for what <see cref="Assurance"/> says of the address.</summary>
 public sealed class Guest
 {
     /// <summary>Also names their device's cookie.</summary>
@@ -66,6 +67,9 @@ public sealed class Guest
 
     /// <summary>The thumbprint (RFC 7638, base64url) of the browser's key; null when it has none.</summary>
     public string? KeyThumbprint { get; init; }
+
+    /// <summary>How sure we are that the address is theirs.</summary>
+    public Assurance Assurance { get; init; }
 
     public required string Browser { get; init; }
     public required string System { get; init; }

@@ -18,8 +18,8 @@ public sealed record GuestLinkRow(
     string KeptBy, DateTimeOffset CreatedAt, int Version);
 
 /// <summary>Somebody who came by a guest link.</summary>
-/// <param name="Email">As they typed it: nobody has checked it.</param>
-public sealed record GuestRow(GuestId Id, string FirstName, string LastName, string Email, DateTimeOffset CameAt, DateTimeOffset? LastSeenAt, string Browser, string System);
+/// <param name="Email">As they typed it: nobody has checked it, unless they typed the code that was mailed to it.</param>
+public sealed record GuestRow(GuestId Id, string FirstName, string LastName, string Email, DateTimeOffset CameAt, DateTimeOffset? LastSeenAt, string Browser, string System, Assurance Assurance);
 
 /// <summary>Reads a room's guest links, in a fixed number of queries.</summary>
 public sealed class ReadGuestLinks(UsherDb db, GuestLinkTokens tokens)
@@ -63,6 +63,6 @@ public sealed class ReadGuestLinks(UsherDb db, GuestLinkTokens tokens)
     /// <summary>Those who came by a link, the latest first.</summary>
     public async Task<IReadOnlyList<GuestRow>> GuestsOf(GuestLinkId link) =>
         await db.Guests.AsNoTracking().Where(guest => guest.GuestLinkId == link && guest.LapsedAt == null).OrderByDescending(guest => guest.Id).Take(MostGuests)
-            .Select(guest => new GuestRow(guest.Id, guest.FirstName, guest.LastName, guest.Email, guest.CameAt, guest.LastSeenAt, guest.Browser, guest.System))
+            .Select(guest => new GuestRow(guest.Id, guest.FirstName, guest.LastName, guest.Email, guest.CameAt, guest.LastSeenAt, guest.Browser, guest.System, guest.Assurance))
             .ToListAsync();
 }

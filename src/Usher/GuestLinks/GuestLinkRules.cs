@@ -1,5 +1,6 @@
 using Usher.Invitations;
 using Usher.Sessions;
+using Usher.Settings;
 
 namespace Usher.GuestLinks;
 
@@ -40,8 +41,19 @@ public enum GuestVerdict
     /// <summary>A Moderator or Host removed them from this session.</summary>
     Removed,
 
+    /// <summary>The site takes no addresses of that domain.</summary>
+    DomainBlocked,
+
     /// <summary>This browser has no key, and the site wants one.</summary>
     WeakDevice,
+
+    /// <summary>The site wants the code as well that is mailed to the address they type.</summary>
+    CodeNeeded,
+
+    WrongCode,
+
+    /// <summary>The code that was mailed is used, too old, was mistyped too often, or went to another address or browser.</summary>
+    CodeOver,
 
     /// <summary>The session is over.</summary>
     Ended,
@@ -62,14 +74,40 @@ public enum GuestVerdict
 /// <param name="Removed">The one before us was removed from this session, whichever way they came.</param>
 public sealed record GuestFacts(
     GuestLinkId Id, RoomId RoomId, SessionId? SessionId, SessionFacts? Session, bool SiteAllows, bool RoomAllows, bool TurnedOff, bool KeeperMayInvite,
-    DateTimeOffset? ExpiresAt, int? MaxUses, int Uses, IReadOnlyList<BindingFacts> Known, IReadOnlySet<DeviceBindingId> KnownHere, bool Removed);
+    DateTimeOffset? ExpiresAt, int? MaxUses, int Uses, IReadOnlyList<BindingFacts> Known, IReadOnlySet<DeviceBindingId> KnownHere, bool Removed)
+{
+    /// <summary>The newest code that the asker's browser had mailed, to whatever address.</summary>
+    public GuestCodeFacts? Code { get; init; }
+}
+
+/// <summary>Who somebody at a guest link says they are.</summary>
+/// <param name="EmailKey">The key of the address that they type; null when they have typed none yet, or what is none.</param>
+public sealed record GuestVisitor(string? EmailKey)
+{
+    /// <summary>The hash of the code that they type; null when they type none.</summary>
+    public byte[]? CodeShown { get; init; }
+
+    public static readonly GuestVisitor Nobody = new((string?)null);
+}
+
+/// <summary>What the site says about coming in as a guest.</summary>
+/// <param name="WeakAllowed">Whether a browser without a key is let in.</param>
+/// <param name="CodeNeeded">Whether a code that is mailed to the address must be typed as well.</param>
+/// <param name="Domains">Whose addresses may enter.</param>
+public sealed record GuestPolicy(bool WeakAllowed, bool CodeNeeded, DomainSettings Domains)
+{
+    public static GuestPolicy Of(InvitationSettings settings) => new(
+        EntryPolicy.Of(settings, Role.Guest).WeakAllowed,
+        settings.GuestVerification switch { GuestVerification.None => false, GuestVerification.EmailedCode => true },
+        settings.Domains);
+}
 
 /// <summary>The one decision about entering by a guest link. The claim's UPDATE repeats its preconditions for <see cref="GuestVerdict.Admit"/>.</summary>
 public static class GuestLinkRules
 {
     public const int MostUses = 100_000;
 
-    public static GuestVerdict Judge(GuestFacts facts, VisitorDevice device, bool weakAllowed, DateTimeOffset now)
+    public static GuestVerdict Judge(GuestFacts facts, GuestVisitor visitor, VisitorDevice device, GuestPolicy policy, DateTimeOffset now)
     {
         var phase = facts.Session is { } session ? SessionRules.Phase(session, Role.Guest, now) : SessionPhase.NotYet;
         if (phase is SessionPhase.Gone) return GuestVerdict.Void;
@@ -83,7 +121,29 @@ public static class GuestLinkRules
         if (!bound && facts.Uses >= facts.MaxUses) return GuestVerdict.Full;
         if (phase is SessionPhase.NotYet) return GuestVerdict.NotYet;
         if (bound) return GuestVerdict.WelcomeBack;
-        return device.HasKey || weakAllowed ? GuestVerdict.Admit : GuestVerdict.WeakDevice;
+        if (visitor.EmailKey is { } email && !policy.Domains.AdmitsAddress(email)) return GuestVerdict.DomainBlocked;
+        if (!device.HasKey && !policy.WeakAllowed) return GuestVerdict.WeakDevice;
+        return policy.CodeNeeded ? Code(facts, visitor, now) : GuestVerdict.Admit;
+    }
+
+    /// <summary>Whether the verdict is about who they say they are, and so worth nothing until they have said it in full.</summary>
+    public static bool AsksWho(GuestVerdict verdict) => verdict
+        is GuestVerdict.Admit or GuestVerdict.DomainBlocked or GuestVerdict.CodeNeeded or GuestVerdict.WrongCode or GuestVerdict.CodeOver;
+
+    /// <summary>How sure we are of a guest who is admitted.</summary>
+    public static Assurance AssuranceOf(GuestPolicy policy) => policy.CodeNeeded ? Assurance.EmailedCode : Assurance.TypedAddress;
+
+    private static GuestVerdict Code(GuestFacts facts, GuestVisitor visitor, DateTimeOffset now)
+    {
+        // A code shows whose mailbox it came to, and says nothing of any other.
+        var code = facts.Code is { } sent && sent.EmailKey == visitor.EmailKey ? sent : null;
+        return EntryCodeRules.Judge(code, visitor.CodeShown, now) switch
+        {
+            CodeVerdict.Needed => GuestVerdict.CodeNeeded,
+            CodeVerdict.Wrong => GuestVerdict.WrongCode,
+            CodeVerdict.Over => GuestVerdict.CodeOver,
+            CodeVerdict.Right => GuestVerdict.Admit,
+        };
     }
 
     /// <summary>Null for the verdicts that let in.</summary>
@@ -95,7 +155,11 @@ public static class GuestLinkRules
         GuestVerdict.Off => GuestLinkProblems.Off,
         GuestVerdict.Expired => GuestLinkProblems.Expired,
         GuestVerdict.Removed => GuestLinkProblems.Removed,
+        GuestVerdict.DomainBlocked => InvitationProblems.DomainBlocked,
         GuestVerdict.WeakDevice => InvitationProblems.WeakDevice,
+        GuestVerdict.CodeNeeded => InvitationProblems.CodeNeeded,
+        GuestVerdict.WrongCode => InvitationProblems.WrongCode,
+        GuestVerdict.CodeOver => InvitationProblems.CodeOver,
         GuestVerdict.Ended => SessionProblems.Ended,
         GuestVerdict.Void => GuestLinkProblems.Void,
     };

@@ -5,7 +5,7 @@ public static class GuestLinksModule
 {
     public static IServiceCollection AddGuestLinks(this IServiceCollection services) => services
         .AddSingleton<GuestLinkTokens>().AddSingleton<CreateGuestLink>().AddSingleton<ChangeGuestLink>().AddSingleton<DeleteGuestLink>()
-        .AddSingleton<SetGuestAccess>().AddSingleton<ClaimGuestLink>().AddScoped<ReadGuestLinks>();
+        .AddSingleton<SetGuestAccess>().AddSingleton<ClaimGuestLink>().AddSingleton<SendGuestCode>().AddSingleton<Mail.MailKind, GuestCodeMail>().AddScoped<ReadGuestLinks>();
 
     public static void MapGuestLinks(this IEndpointRouteBuilder pages, IEndpointRouteBuilder api)
     {

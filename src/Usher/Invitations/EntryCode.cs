@@ -15,16 +15,11 @@ public enum CodePurpose
 }
 
 /// <summary>
-/// A code that was mailed to the invited address, for the one browser that asked for it. The code is kept as a hash under a secret
-/// that this browser alone holds, so that whoever reads the database cannot search the million codes there are.
+/// A code that was mailed to an address, for the one browser that asked for it. The code is kept as a hash under a secret that this
+/// browser alone holds, so that whoever reads the database cannot search the million codes there are.
 /// </summary>
-public sealed class EntryCode
+public abstract class MailedCode
 {
-    public required EntryCodeId Id { get; init; }
-    public required InvitationId InvitationId { get; init; }
-    public Invitation? Invitation { get; init; }
-    public required CodePurpose Purpose { get; init; }
-
     /// <summary><see cref="AskingBrowser.Hash"/> of the browser that asked.</summary>
     public required byte[] BrowserHash { get; init; }
 
@@ -40,6 +35,15 @@ public sealed class EntryCode
     public int Tries { get; set; }
 
     public DateTimeOffset? UsedAt { get; set; }
+}
+
+/// <summary>A code that was mailed to the invited address.</summary>
+public sealed class EntryCode : MailedCode
+{
+    public required EntryCodeId Id { get; init; }
+    public required InvitationId InvitationId { get; init; }
+    public Invitation? Invitation { get; init; }
+    public required CodePurpose Purpose { get; init; }
 }
 
 internal sealed class EntryCodeTable : IEntityTypeConfiguration<EntryCode>

@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
-using MimeKit;
 using Usher.Data;
 using Usher.Mail;
 using Usher.Settings;
@@ -17,8 +15,6 @@ public sealed class EntryCodeMail(
     /// <summary>As the outbox names it; its subject is the code's id, its secret the code.</summary>
     public const string Kind = "entry-code";
 
-    private static readonly MailTemplate Template = MailTemplate.BuiltIn("entry-code");
-
     public override string Name => Kind;
 
     public override async Task<WrittenMail> Write(UsherDb db, string subject, byte[] secret, CancellationToken cancel)
@@ -26,13 +22,16 @@ public sealed class EntryCodeMail(
         var (id, now) = (EntryCodeId.Parse(subject, null), time.Now());
         var sent = await db.EntryCodes.AsNoTracking().Include(code => code.Invitation!.Room).SingleOrDefaultAsync(code => code.Id == id, cancel);
         if (sent?.Invitation is not { RevokedAt: null, Room.DeletedAt: null } invitation) return new WrittenMail.Withheld("Not sent: the invitation is gone.");
-        if (!await db.EntryCodes.Where(code => code.Id == id).Where(EntryCodeRules.LiveAt(now)).AnyAsync(cancel))
+        if (!await db.EntryCodes.Where(code => code.Id == id).Where(EntryCodeRules.LiveAt<EntryCode>(now)).AnyAsync(cancel))
             return new WrittenMail.Withheld("Not sent: the code was over first.");
         if (await db.EntryCodes.AnyAsync(code => code.InvitationId == sent.InvitationId && code.Purpose == sent.Purpose && code.BrowserHash == sent.BrowserHash && code.Id.CompareTo(id) > 0, cancel))
             return new WrittenMail.Withheld("Not sent: a newer code was asked for.");
         var siteName = (await settings.Theming()).SiteName;
-        return MailLanguage.Write(MailLanguage.Of(invitation.Language, await languages.Now()), () => new WrittenMail.Ready(
-            Compose(sent, Encoding.UTF8.GetString(secret), siteName)));
+        var letter = new CodeLetter(Encoding.UTF8.GetString(secret), invitation.FirstName, invitation.Room.Title, siteName, new(invitation.Name.Tamed(), invitation.Email))
+        {
+            NewDevice = sent.Purpose is CodePurpose.NewDevice,
+        };
+        return MailLanguage.Write(MailLanguage.Of(invitation.Language, await languages.Now()), () => new WrittenMail.Ready(letter.Write(route, words)));
     }
 
     public override async Task Settled(UsherDb db, string subject, MailState state, string words, DateTimeOffset now)
@@ -41,22 +40,5 @@ public sealed class EntryCodeMail(
         var id = EntryCodeId.Parse(subject, null);
         foreach (var invitation in await db.EntryCodes.Where(code => code.Id == id).Select(code => code.InvitationId).ToListAsync())
             db.Add(new HistoryLine { InvitationId = invitation, At = now, What = HistoryWhat.MailFailed, Detail = words });
-    }
-
-    private MimeMessage Compose(EntryCode sent, string code, string siteName)
-    {
-        var invitation = sent.Invitation!;
-        var tokens = new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            ["code"] = code,
-            ["first_name"] = invitation.FirstName,
-            ["room_title"] = invitation.Room!.Title,
-            ["site_name"] = siteName,
-            ["new_device"] = sent.Purpose is CodePurpose.NewDevice,
-            ["minutes"] = (int)EntryCodeRules.Life.TotalMinutes,
-        };
-        var message = Letter.Write(Template, tokens, words, new(invitation.Name.Tamed(), invitation.Email));
-        message.From.Add(new MailboxAddress(siteName.Tamed(), route.From.Address));
-        return message;
     }
 }

@@ -4,8 +4,12 @@ using System.Security.Cryptography;
 
 namespace Usher.Invitations;
 
-/// <summary>The newest code that a browser has asked for.</summary>
-public sealed record CodeFacts(EntryCodeId Id, byte[] CodeHash, DateTimeOffset SentAt, int Tries, DateTimeOffset? UsedAt);
+/// <summary>What is true of the newest code that a browser has asked for, as far as typing it goes.</summary>
+public abstract record MailedCodeFacts(byte[] CodeHash, DateTimeOffset SentAt, int Tries, DateTimeOffset? UsedAt);
+
+/// <summary>The same of one for an invitation.</summary>
+public sealed record CodeFacts(EntryCodeId Id, byte[] CodeHash, DateTimeOffset SentAt, int Tries, DateTimeOffset? UsedAt)
+    : MailedCodeFacts(CodeHash, SentAt, Tries, UsedAt);
 
 /// <summary>What is to be said of a code that somebody typed, or did not.</summary>
 public enum CodeVerdict
@@ -37,11 +41,11 @@ public static class EntryCodeRules
     public const int MostFromNetwork = 300;
     public static readonly TimeSpan CountedFor = TimeSpan.FromHours(1);
 
-    public static bool IsLive(CodeFacts code, DateTimeOffset now) =>
+    public static bool IsLive(MailedCodeFacts code, DateTimeOffset now) =>
         code is { UsedAt: null, Tries: < MostTries } && now < code.SentAt + Life;
 
     /// <summary><see cref="IsLive"/> as a condition for the database.</summary>
-    public static Expression<Func<EntryCode, bool>> LiveAt(DateTimeOffset now)
+    public static Expression<Func<TCode, bool>> LiveAt<TCode>(DateTimeOffset now) where TCode : MailedCode
     {
         var sentAfter = now - Life;
         return code => code.UsedAt == null && code.Tries < MostTries && code.SentAt > sentAfter;
@@ -50,7 +54,7 @@ public static class EntryCodeRules
     /// <param name="code">The newest for this browser and purpose; null if there is none.</param>
     /// <param name="shown"><see cref="AskingBrowser.HashOf"/> what was typed; null if nothing was.</param>
     /// <param name="now">When.</param>
-    public static CodeVerdict Judge(CodeFacts? code, byte[]? shown, DateTimeOffset now)
+    public static CodeVerdict Judge(MailedCodeFacts? code, byte[]? shown, DateTimeOffset now)
     {
         if (shown is null) return CodeVerdict.Needed;
         if (code is null || !IsLive(code, now)) return CodeVerdict.Over;

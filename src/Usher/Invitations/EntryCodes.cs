@@ -44,14 +44,22 @@ public sealed class EntryCodes(Outbox outbox)
 
     private static async Task<TimeSpan?> Wait(UsherDb db, InvitationId invitation, string network, DateTimeOffset now)
     {
-        var since = now - EntryCodeRules.CountedFor;
-        var lately = db.EntryCodes.Where(code => code.SentAt > since);
-        return await Over(lately.Where(code => code.InvitationId == invitation), EntryCodeRules.MostForInvitation)
-            ?? await Over(lately.Where(code => code.InvitationId == invitation && code.Network == network), EntryCodeRules.MostForInvitationFromNetwork)
-            ?? await Over(lately.Where(code => code.Network == network), EntryCodeRules.MostFromNetwork);
+        var (codes, hour) = (db.EntryCodes, EntryCodeRules.CountedFor);
+        return await codes.Where(code => code.InvitationId == invitation).Wait(EntryCodeRules.MostForInvitation, hour, now)
+            ?? await codes.Where(code => code.InvitationId == invitation && code.Network == network).Wait(EntryCodeRules.MostForInvitationFromNetwork, hour, now)
+            ?? await codes.Where(code => code.Network == network).Wait(EntryCodeRules.MostFromNetwork, hour, now);
+    }
+}
 
-        async Task<TimeSpan?> Over(IQueryable<EntryCode> codes, int most) =>
-            await codes.CountAsync() < most ? null : await codes.MinAsync(code => code.SentAt) - since;
+/// <summary>How many codes went out lately.</summary>
+internal static class CountedCodes
+{
+    /// <summary>How long until another may be sent; null if one may now.</summary>
+    public static async Task<TimeSpan?> Wait<TCode>(this IQueryable<TCode> codes, int most, TimeSpan countedFor, DateTimeOffset now) where TCode : MailedCode
+    {
+        var since = now - countedFor;
+        var lately = codes.Where(code => code.SentAt > since);
+        return await lately.CountAsync() < most ? null : await lately.MinAsync(code => code.SentAt) - since;
     }
 }
 
@@ -70,7 +78,7 @@ internal static class SentCodes
 
     /// <summary>Uses a code up: true once, and only while it is live.</summary>
     public static async Task<bool> UseCode(this UsherDb db, EntryCodeId id, byte[] shown, DateTimeOffset now) =>
-        await db.EntryCodes.Where(code => code.Id == id && code.CodeHash == shown).Where(EntryCodeRules.LiveAt(now))
+        await db.EntryCodes.Where(code => code.Id == id && code.CodeHash == shown).Where(EntryCodeRules.LiveAt<EntryCode>(now))
             .ExecuteUpdateAsync(set => set.SetProperty(code => code.UsedAt, now)) == 1;
 
     /// <summary>Counts a wrong code, and gives the facts with it counted.</summary>

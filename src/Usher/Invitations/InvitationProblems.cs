@@ -8,10 +8,10 @@ public static class InvitationProblems
     public static readonly Problem WrongAddress = new("invitation.wrong-address", 403, "That's not the address this invitation was sent to.");
     public static readonly Problem AddressNeeded = new("invitation.address-needed", 403, "Type the address that this invitation was sent to.");
     public static readonly Problem SignInNeeded = new("invitation.sign-in-needed", 401, "This address belongs to an account here. Sign in to go in.");
-    public static readonly Problem CodeNeeded = new("invitation.code-needed", 403, "Type the code that we mail to the invited address.");
+    public static readonly Problem CodeNeeded = new("invitation.code-needed", 403, "Type the code that we mail to your address.");
     public static readonly Problem WrongCode = new("invitation.wrong-code", 403, "That's not the code. Look at the newest mail from us.");
     public static readonly Problem CodeOver = new("invitation.code-over", 403, "This code no longer works. Ask for a new one.");
-    public static readonly Problem CodeNotNeeded = new("invitation.code-not-needed", 409, "No code is needed for this invitation.");
+    public static readonly Problem CodeNotNeeded = new("invitation.code-not-needed", 409, "No code is needed here.");
     public static readonly Problem TooManyCodes = new("invitation.too-many-codes", 429, "We have mailed several codes already. Use the newest, or wait a while.");
     public static readonly Problem CodeUndeliverable = new("invitation.code-undeliverable", 503, "This site cannot mail you a code at the moment. Ask the person who invited you.");
     public static readonly Problem DomainBlocked = new("domain.blocked", 403, "This site takes no addresses of that domain.");

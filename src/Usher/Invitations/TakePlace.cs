@@ -42,7 +42,7 @@ internal static class TakePlace
         var byCourse = Standing.CoEditor.May(RoomAct.Invite);
         var (mustSignIn, codeNeeded) = (EntryRules.MustSignIn(facts, visitor, policy), EntryRules.MustShowCode(facts, visitor, policy));
         var (codeId, shown) = (facts.Code?.Id, visitor.CodeShown);
-        var code = db.EntryCodes.Where(one => one.Id == codeId && one.CodeHash == shown).Where(EntryCodeRules.LiveAt(now));
+        var code = db.EntryCodes.Where(one => one.Id == codeId && one.CodeHash == shown).Where(EntryCodeRules.LiveAt<EntryCode>(now));
         var touched = await db.Invitations
             .Where(invitation => invitation.Id == facts.Id
                 && invitation.RevokedAt == null

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
 using Usher.Data;
@@ -16,8 +17,15 @@ public sealed record GuestLook(GuestFacts Facts, GuestVerdict Verdict, DateTimeO
 /// <summary>What the page of a guest link says of the room.</summary>
 public sealed record GuestRoom(Room Room, Session? Session, string Host, IReadOnlyList<NamedSpeaker> Speakers);
 
+/// <summary>What somebody sends to come in as a guest.</summary>
+/// <param name="Proof">A fresh proof that the browser holds its device key: RFC 9449 in shape, with a nonce of ours.</param>
+/// <param name="Attempt">The secret of the form it was sent from.</param>
+/// <param name="Code">The code that was mailed for this browser.</param>
+public sealed record GuestEntry(GuestDetails Details, string? Proof, string? Attempt, string? Code);
+
 /// <summary>Everything that reaches a guest link over HTTP, page or API, comes through here.</summary>
-public sealed class GuestEntrance(IDbContextFactory<UsherDb> databases, ClaimGuestLink claims, ProvenKeys keys, RemovalMarks marks, SiteSettings settings, TimeProvider time)
+public sealed class GuestEntrance(
+    IDbContextFactory<UsherDb> databases, ClaimGuestLink claims, SendGuestCode codes, ProvenKeys keys, RemovalMarks marks, SiteSettings settings, TimeProvider time)
 {
     /// <summary>Null for a link that is none.</summary>
     public async Task<GuestLook?> Look(HttpContext context, string token)
@@ -28,21 +36,33 @@ public sealed class GuestEntrance(IDbContextFactory<UsherDb> databases, ClaimGue
         await using var db = await databases.CreateDbContextAsync();
         if (await db.GuestFactsByLink(token, device, who, marks, site, now) is not { } facts) return null;
         // Whether the browser has a key shows when it claims.
-        var verdict = GuestLinkRules.Judge(facts, new VisitorDevice(device.Recognise(facts.Known)?.Id, HasKey: true), weakAllowed: true, now);
+        var verdict = GuestLinkRules.Judge(facts, GuestVisitor.Nobody, new VisitorDevice(device.Recognise(facts.Known)?.Id, HasKey: true), GuestPolicy.Of(site), now);
         return new GuestLook(facts, verdict, now);
     }
 
     /// <summary>Claims, and gives the browser its cookie.</summary>
-    /// <param name="attempt">The secret of the form it was sent from.</param>
-    public async Task<Outcome<Claimed>> Claim(HttpContext context, string token, GuestDetails details, string? proof, string? attempt)
+    public async Task<Outcome<Claimed>> Claim(HttpContext context, string token, GuestEntry entry)
     {
-        var key = await keys.Of(context, proof);
+        var key = await keys.Of(context, entry.Proof);
         if (key.Problem is { } unproven) return unproven;
-        var device = new DeviceCredentials(context.Request.DeviceSecrets(), Secret.IsOne(attempt) ? attempt : null, key.Value);
+        var device = new DeviceCredentials(context.Request.DeviceSecrets(), Secret.IsOne(entry.Attempt) ? entry.Attempt : null, key.Value);
         var (browser, system) = BrowserName.Of(context.Request);
-        var outcome = await claims.Claim(new GuestClaim(token, details, device, context.SignedIn()?.Id, browser, system));
+        var outcome = await claims.Claim(new GuestClaim(token, entry.Details, device, context.SignedIn()?.Id, browser, system)
+        {
+            Asking = context.Request.AskingBrowser(token),
+            Code = entry.Code,
+        });
         if (outcome is { Problem: null, Value.Cookie: { } cookie }) context.Response.SetDeviceCookie(cookie);
         return outcome;
+    }
+
+    /// <summary>Has a code mailed, and the browser known as the one that asked.</summary>
+    /// <param name="anew">Also where the last one is still good.</param>
+    public Task<Outcome<GuestCodeSent>> AskForCode(HttpContext context, string token, string? email, bool anew)
+    {
+        var device = new DeviceCredentials(context.Request.DeviceSecrets(), null, null);
+        return codes.Send(new GuestCodeAsk(
+            token, email, device, context.SignedIn()?.Id, context.NewAskingBrowser(token), context.Network(), CultureInfo.CurrentUICulture.Name, anew));
     }
 
     public async Task<GuestRoom> Describe(GuestFacts facts)

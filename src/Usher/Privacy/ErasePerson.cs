@@ -85,6 +85,7 @@ public sealed class ErasePerson(WriteDoor door, LiveMemory live, SessionChanges 
         await db.Unname([.. traces.Presences.Select(presence => presence.Participant)]);
         foreach (var some in traces.Invitations.Chunk(InvitationsAtOnce)) await db.Strip(some, by.At);
         await db.Strip(traces.Guests, by.At);
+        await db.Delete(traces.GuestCodes);
         await db.MembersOf(traces).ExecuteDeleteAsync();
         var handed = await db.HandOver(traces.Accounts, by);
         foreach (var account in traces.Accounts) await Erase(db, account, by.At);

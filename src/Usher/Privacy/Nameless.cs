@@ -50,6 +50,14 @@ internal static class Nameless
         await db.Guests.Where(guest => guests.Contains(guest.Id) && !needed.Contains(guest.Id)).ExecuteDeleteAsync();
     }
 
+    /// <summary>Codes that guests asked for, with their mails.</summary>
+    /// <returns>How many codes there were.</returns>
+    public static async Task<int> Delete(this UsherDb db, IReadOnlyList<GuestCodeId> codes)
+    {
+        await db.DeleteMails([.. codes.Select(id => id.ToString())]);
+        return await db.GuestCodes.Where(code => codes.Contains(code.Id)).ExecuteDeleteAsync();
+    }
+
     /// <summary>In attendance, that somebody was there stays.</summary>
     public static async Task Unname(this UsherDb db, IReadOnlyList<ParticipantId> people)
     {

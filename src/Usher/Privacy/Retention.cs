@@ -9,8 +9,8 @@ using Usher.Settings;
 namespace Usher.Privacy;
 
 /// <summary>
-/// Deletes invitations, what guests said of themselves, and the logs of sessions, once they are older than the site keeps them. What is
-/// still to be used, or belongs to a session that is open or to come, is not touched.
+/// Deletes invitations, what guests said of themselves, and the logs of sessions, once they are older than the site keeps them, and
+/// guests' codes after a day. What is still to be used, or belongs to a session that is open or to come, is not touched.
 /// </summary>
 internal sealed class Retention(IDbContextFactory<UsherDb> databases, WriteDoor door, SiteSettings settings, TimeProvider time, ILogger<Retention> log) : BackgroundService
 {
@@ -43,6 +43,7 @@ internal sealed class Retention(IDbContextFactory<UsherDb> databases, WriteDoor 
         var (site, now) = (await settings.Site(), time.Now());
         await ByParts(db => Invitations(db, site.KeepInvitations, now).Select(one => one.Id), (db, found) => StripInvitations(db, found, site.KeepInvitations, now), cancel);
         await ByParts(db => Guests(db, site.KeepInvitations, now).Select(guest => guest.Id), (db, found) => StripGuests(db, found, site.KeepInvitations, now), cancel);
+        await ByParts(db => GuestCodes(db, now), (db, found) => db.Delete(found), cancel);
         // They keep somebody out, and there is nothing left to be kept out of.
         await door.Write(db =>
         {
@@ -105,6 +106,13 @@ internal sealed class Retention(IDbContextFactory<UsherDb> databases, WriteDoor 
         return db.Guests
             .Where(guest => guest.Id.CompareTo(youngest) < 0 && guest.EmailKey != "" && (!roomAlone || guest.GuestLink!.Room!.DeletedAt < before))
             .Where(guest => !people.Any(person => person.GuestId == guest.Id && !over.Any(session => session.Id == person.SessionId)));
+    }
+
+    /// <summary>They are kept for what is counted, whatever the site keeps.</summary>
+    private static IQueryable<GuestCodeId> GuestCodes(UsherDb db, DateTimeOffset now)
+    {
+        var youngest = GuestCodeId.New(now - GuestCodeRules.KeptFor);
+        return db.GuestCodes.Where(code => code.Id.CompareTo(youngest) < 0).Select(code => code.Id);
     }
 
     private async Task<List<SessionId>> SessionsWithLogs(int days, DateTimeOffset now, CancellationToken cancel)

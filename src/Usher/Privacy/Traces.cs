@@ -29,10 +29,10 @@ internal readonly record struct Presence(SessionId Session, ParticipantId Partic
 /// <param name="WrittenInCourses">The address in each of the ways in which learning platforms wrote it.</param>
 /// <param name="Addresses">The address, as it was written in any of it.</param>
 internal sealed record Traces(
-    IReadOnlyList<AccountId> Accounts, IReadOnlyList<InvitationId> Invitations, IReadOnlyList<GuestId> Guests, IReadOnlyList<Presence> Presences,
-    IReadOnlyList<string> WrittenInCourses, int Courses, IReadOnlyList<string> Names, IReadOnlyList<string> Addresses)
+    IReadOnlyList<AccountId> Accounts, IReadOnlyList<InvitationId> Invitations, IReadOnlyList<GuestId> Guests, IReadOnlyList<GuestCodeId> GuestCodes,
+    IReadOnlyList<Presence> Presences, IReadOnlyList<string> WrittenInCourses, int Courses, IReadOnlyList<string> Names, IReadOnlyList<string> Addresses)
 {
-    public bool None => Accounts.Count + Invitations.Count + Guests.Count + Courses == 0;
+    public bool None => Accounts.Count + Invitations.Count + Guests.Count + GuestCodes.Count + Courses == 0;
 }
 
 internal static class FindTraces
@@ -47,6 +47,8 @@ internal static class FindTraces
             .Select(one => new { one.Id, one.FirstName, one.LastName, Email = one.Email ?? key }).ToListAsync();
         var invitations = await db.Invitations.Where(one => one.EmailKey == key).Select(one => new { one.Id, one.FirstName, one.LastName, one.Email }).ToListAsync();
         var guests = await db.Guests.Where(one => one.EmailKey == key).Select(one => new { one.Id, one.FirstName, one.LastName, one.Email }).ToListAsync();
+        // Somebody may have asked for a code with the address, and never come in.
+        var codes = await db.GuestCodes.Where(one => one.EmailKey == key).Select(one => new { one.Id, one.Email }).ToListAsync();
         var (mine, invited, came) = (
             accounts.ConvertAll(one => (AccountId?)one.Id), invitations.ConvertAll(one => (InvitationId?)one.Id), guests.ConvertAll(one => (GuestId?)one.Id));
         var presences = await db.Participants
@@ -55,10 +57,10 @@ internal static class FindTraces
         var all = accounts.Select(one => (one.FirstName, one.LastName, one.Email)).Concat(invitations.Select(one => (one.FirstName, one.LastName, one.Email)))
             .Concat(guests.Select(one => (one.FirstName, one.LastName, one.Email))).ToList();
         return new(
-            accounts.ConvertAll(one => one.Id), invitations.ConvertAll(one => one.Id), guests.ConvertAll(one => one.Id), presences, written,
+            accounts.ConvertAll(one => one.Id), invitations.ConvertAll(one => one.Id), guests.ConvertAll(one => one.Id), codes.ConvertAll(one => one.Id), presences, written,
             await db.MembersOf(accounts.ConvertAll(one => one.Id), written).CountAsync(),
             [.. all.Take(accounts.Count + invitations.Count).Select(one => $"{one.FirstName} {one.LastName}".Trim()).Where(name => name.Length > 0).Distinct()],
-            [.. all.Select(one => one.Email).Concat(written).Append(key).Append(EmailAddress.Decoded(key)).Distinct(StringComparer.OrdinalIgnoreCase)]);
+            [.. all.Select(one => one.Email).Concat(codes.Select(one => one.Email)).Concat(written).Append(key).Append(EmailAddress.Decoded(key)).Distinct(StringComparer.OrdinalIgnoreCase)]);
     }
 
     public static async Task<ErasureReport> Report(this UsherDb db, Traces traces, CancellationToken cancel = default)

@@ -51,6 +51,18 @@ public enum Verification
     CodeForAll,
 }
 
+/// <summary>What somebody shows who comes by a guest link.</summary>
+public enum GuestVerification
+{
+    /// <summary>They type whatever address: it is for identification.</summary>
+    [Description("Any address, typed")]
+    None,
+
+    /// <summary>They also type a code that is mailed to it.</summary>
+    [Description("And a mailed code")]
+    EmailedCode,
+}
+
 /// <summary>The module "Invitations".</summary>
 public sealed record InvitationSettings : ISelfChecking
 {
@@ -116,6 +128,9 @@ public sealed record InvitationSettings : ISelfChecking
 
     [Shown("Guest links per room", Unit = "links"), Description("How many a room may have at most."), Range(1, 200)]
     public int GuestLinksMax { get; init; } = 20;
+
+    [Shown("What guests show"), Description("To say who they are.")]
+    public GuestVerification GuestVerification { get; init; } = GuestVerification.None;
 
     [Shown("Guests chat"), Description("Whether guests take part in the chat.")]
     public bool GuestsChat { get; init; } = true;

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 using MimeKit;
 using Usher.Data;
 using Usher.EmailTemplates;
+using Usher.GuestLinks;
 using Usher.Invitations;
 using Usher.Mail;
 using Usher.Notices;
@@ -38,7 +39,7 @@ public sealed class Postroom : IAsyncDisposable
         [
             Kind, new InvitationMail(settings, Route, template, Address, Words, languages, new RegisterChanges(), time),
             new ReminderMail(settings, Route, Address, Words, languages, time), new ChangeMail(settings, Route, Address, Words, languages, time),
-            new EntryCodeMail(settings, Route, Words, languages, time),
+            new EntryCodeMail(settings, Route, Words, languages, time), new GuestCodeMail(settings, Route, Words, languages, time),
         ];
     }
 

@@ -95,6 +95,23 @@ public sealed class ErasureTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task Whoever_only_asked_for_a_code_and_never_came_is_forgotten_too(Engine engine)
+    {
+        await using var site = await RoomSite.Open(engine);
+        var mina = await site.Join(Cast.Mina, SiteRole.Admin);
+        var gathering = await Gathering.Arrange(site.Site.Door, LiveHouse.Now);
+        await site.Site.Door.Write(db =>
+        {
+            var link = GuestLinkId.New(LiveHouse.Now);
+            db.Add(new GuestLink { Id = link, RoomId = gathering.Room, Name = "Poster", TokenHash = Secret.Hash(Secret.New()), SealedToken = null, KeptById = gathering.Ada, CreatedAt = LiveHouse.Now });
+            db.Add(CodeTo(Cast.Gus.Email, link));
+            return Task.CompletedTask;
+        });
+        Assert.Equal("200", (await mina.Post("/admin/erasures", new { email = Cast.Gus.Email.ToUpperInvariant() })).Said);
+        Assert.Empty(await Finds(site.Site, Cast.Gus.Email));
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Nobody_erases_themselves_and_the_last_admin_stays(Engine engine)
     {
         await using var site = await RoomSite.Open(engine);
@@ -277,6 +294,9 @@ public sealed class ErasureTests
                 System = "Linux",
                 CameAt = now,
             });
+            var code = CodeTo(email, link);
+            db.Add(code);
+            db.Add(Mail(code.Id.ToString()));
             db.Add(new HistoryLine { InvitationId = invitation, At = now, What = HistoryWhat.MailFailed, Detail = $"550 <{email}> is unknown" });
             db.Add(new LinkToken { Hash = Secret.Hash(Secret.New()), InvitationId = invitation, IssuedAt = now });
             db.Add(new LinkPreview { InvitationId = invitation, Robot = "Slack", Times = 1, FirstAt = now, LastAt = now });
@@ -320,6 +340,21 @@ public sealed class ErasureTests
 
         OutboxMail Mail(string subject) => new() { Id = OutboxMailId.New(now), Kind = "invitation", Subject = subject, MessageId = "1@here", QueuedAt = now, NextTryAt = now.AddDays(1), RelayWords = $"450 {email}" };
     }
+
+    private static GuestCode CodeTo(string email, GuestLinkId link) => new()
+    {
+        Id = GuestCodeId.New(LiveHouse.Now),
+        GuestLinkId = link,
+        Email = email,
+        EmailKey = email,
+        Mailbox = email,
+        Number = 1,
+        Language = "en",
+        BrowserHash = [1],
+        CodeHash = [2],
+        Network = "203.0.113.7",
+        SentAt = LiveHouse.Now,
+    };
 
     private static async Task<List<string>> Finds(UsherSite site, Usher.Demo.Person person) =>
         [.. await Finds(site, person.Email), .. await Finds(site, person.LastName), .. await Finds(site, person.Name)];

@@ -6,6 +6,7 @@ using Usher.Data;
 using Usher.GuestLinks;
 using Usher.Invitations;
 using Usher.Live;
+using Usher.Mail;
 using Usher.Privacy;
 using Usher.Rooms;
 using Usher.Sessions;
@@ -95,6 +96,42 @@ public sealed class RetentionTests
             Assert.Equal(0, await db.Set<Invitation>().CountAsync(one => one.RoomId == gone.Gathering.Room && one.EmailKey != ""));
         }
     }
+
+    [Theory, OnBothDatabases]
+    public async Task What_guests_asked_a_code_for_goes_after_a_day_with_its_mail_whatever_the_site_keeps(Engine engine)
+    {
+        await using var site = await RoomSite.Open(engine);
+        var now = site.Time.Now();
+        var held = await Held(site, now.AddDays(-2));
+        var (old, recent) = (await Coded(site, now.AddHours(-25), 1), await Coded(site, now.AddHours(-23), 2));
+        await Task.WhenAll(Sweep(site), Sweep(site), Sweep(site));
+        await using var db = site.Site.Read();
+        Assert.Equal([recent], await db.Set<GuestCode>().Select(code => code.Id).ToListAsync());
+        Assert.Equal([recent.ToString()], await db.Set<OutboxMail>().Where(mail => mail.Kind == GuestCodeMail.Kind).Select(mail => mail.Subject).ToListAsync());
+        Assert.NotEqual(old, recent);
+        Assert.Equal(Cast.Gus.Email, await db.Set<Usher.GuestLinks.Guest>().Where(guest => guest.Id == held.Guest).Select(guest => guest.Email).SingleAsync());
+    }
+
+    private static Task<GuestCodeId> Coded(RoomSite site, DateTimeOffset at, int number) => site.Site.Door.Write(async db =>
+    {
+        var id = GuestCodeId.New(at);
+        db.Add(new GuestCode
+        {
+            Id = id,
+            GuestLinkId = await db.Set<GuestLink>().Select(link => link.Id).FirstAsync(),
+            Email = Cast.Gus.Email,
+            EmailKey = Cast.Gus.Email,
+            Mailbox = Cast.Gus.Email,
+            Number = number,
+            Language = "en",
+            BrowserHash = [1],
+            CodeHash = [2],
+            Network = "203.0.113.7",
+            SentAt = at,
+        });
+        db.Add(new OutboxMail { Id = OutboxMailId.New(at), Kind = GuestCodeMail.Kind, Subject = id.ToString(), MessageId = $"{id}@here", QueuedAt = at, NextTryAt = at, State = MailState.Accepted, RelayWords = "250 ok" });
+        return id;
+    });
 
     // More than go at once.
     private const int Logged = 1500;
