@@ -54,8 +54,7 @@ export function Goodbye({ farewell }: { farewell: Farewell }) {
   );
 }
 
-const isHard = ({ code }: Farewell): boolean =>
-  ["live.removed", "guest-link.removed", "invitation.revoked", "guest-link.off"].includes(code);
+const isHard = ({ code }: Farewell): boolean => ["live.removed", "invitation.revoked", "guest-link.off"].includes(code);
 
 function mark({ code }: Farewell): string {
   switch (code) {
@@ -67,13 +66,11 @@ function mark({ code }: Farewell): string {
     case "live.declined":
       return "lock";
     case "live.removed":
-    case "guest-link.removed":
       return "user-minus";
     case "invitation.revoked":
     case "guest-link.off":
       return "ban";
     case "invitation.expired":
-    case "guest-link.expired":
       return "history";
     case "sign-in.needed":
       return "log-in";
@@ -86,13 +83,11 @@ function mark({ code }: Farewell): string {
 function nextStep({ code }: Farewell, hasRoom: boolean): string | null {
   switch (code) {
     case "live.removed":
-    case "guest-link.removed":
       return t("If you think that was a mistake, ask the host. Only a host can let you back in.");
     case "invitation.revoked":
     case "invitation.expired":
       return t("Open the link in your invitation: there you can ask for a new one.");
     case "guest-link.off":
-    case "guest-link.expired":
       return t("If you still want to come, ask the host for another way in.");
     case "invitation.device-moved":
       return t("Go on over there. You can close this tab.");

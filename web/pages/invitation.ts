@@ -3,14 +3,12 @@ import { runCountdowns } from "../shared/countdown";
 import { tellLocalTimes } from "../shared/localTimes";
 import { claimWithDeviceKey } from "./claim";
 import { offerDeviceCheck } from "./deviceCheck";
-import { keepPasted } from "./keepPasted";
 import { runPauses } from "./pause";
 import { watchInvitation } from "./watch";
 
 const main = document.querySelector<HTMLElement>("main[data-watch]");
 document.documentElement.classList.add("scripted");
 enhance(document);
-keepPasted(document.querySelector("textarea#link"));
 if (main) watchInvitation(main, enhance);
 // Who is known is led on without being asked.
 document.querySelector<HTMLFormElement>("form[data-go]")?.submit();

@@ -1,8 +1,6 @@
-const soon = 15 * 60_000;
-
 /**
  * Runs each [data-countdown] (unix milliseconds) by the server's clock, sent along in data-now: the device's may be wrong.
- * A [data-warms] shows the warm light from a quarter of an hour before.
+ * Every [data-warms] of the page (milliseconds) shows the warm light from so long before.
  * Its parts are [data-unit="days|hours|minutes|seconds"], hours in a [data-optional] only while there are any; at zero it says so with a "due" event that bubbles.
  */
 export function runCountdowns(root: ParentNode = document): void {
@@ -26,7 +24,8 @@ function run(element: HTMLElement): void {
   const tick = () => {
     const left = Number(element.dataset.countdown) - (serverAtStart + performance.now());
     show(parts, Math.max(0, Math.ceil(left / 1000)));
-    for (const chip of document.querySelectorAll("[data-warms]")) chip.classList.toggle("live", left <= soon);
+    for (const chip of document.querySelectorAll<HTMLElement>("[data-warms]"))
+      chip.classList.toggle("live", left <= Number(chip.dataset.warms));
     if (left > 0) setTimeout(tick, left % 1000 || 1000);
     else element.dispatchEvent(new Event("due", { bubbles: true }));
   };

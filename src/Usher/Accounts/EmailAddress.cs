@@ -88,7 +88,7 @@ public static class AddressField
     public static EmailAddress? RequireAddress(this FieldErrors errors, string? text, string field = "email")
     {
         var address = EmailAddress.Parse(text);
-        errors.Require(address is not null, field, "This is not an email address.");
+        errors.Require(address is not null, field, "Type one full email address, such as name@example.org.");
         return address;
     }
 }

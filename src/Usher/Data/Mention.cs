@@ -13,9 +13,9 @@ internal sealed class Mention
 
     private readonly Regex whole;
 
-    // What a setting's JSON writes for a quote or a bracket ends in letters, and is none.
+    // JSON writes a quote as \u0022, which ends in what looks like a part of a word, and is none.
     private Mention(string word, string notBefore, string notAfter) => (Word, whole) = (word, new(
-        $@"(?:(?<=\\u00(?:22|26|27|3C|3E))|(?<!{notBefore})){Regex.Escape(word)}(?!{notAfter})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
+        $@"(?:(?<=\\u00(?:22|26|27|3C|3E))|(?<!{notBefore})){Regex.Escape(word)}(?!{notAfter})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(Patterns.Patience)));
 
     public string Word { get; }
 

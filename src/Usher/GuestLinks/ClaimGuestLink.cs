@@ -12,27 +12,14 @@ public sealed record GuestDetails(string? FirstName, string? LastName, string? E
 {
     internal string? EmailKey => EmailAddress.Parse(Email)?.Key;
 
-    internal static Problem NoAddress
-    {
-        get
-        {
-            var errors = new FieldErrors();
-            Address(null, errors);
-            return errors.Problem!;
-        }
-    }
-
     internal Problem? Check()
     {
         var errors = new FieldErrors();
         Name(FirstName, "firstName", errors);
         Name(LastName, "lastName", errors);
-        Address(EmailAddress.Parse(Email), errors);
+        errors.RequireAddress(Email);
         return errors.Problem;
     }
-
-    private static void Address(EmailAddress? address, FieldErrors errors) =>
-        errors.Require(address is not null, "email", "Type one full email address, such as name@example.org.");
 
     private static void Name(string? text, string field, FieldErrors errors)
     {

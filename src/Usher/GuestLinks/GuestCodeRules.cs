@@ -16,6 +16,9 @@ public static class GuestCodeRules
     /// <summary>Codes within <see cref="EntryCodeRules.CountedFor"/>: by one link, to one mailbox, and to one at the wish of one network.</summary>
     public const int MostForLink = 1_000;
 
+    /// <summary>Wrong codes typed from one network within <see cref="EntryCodeRules.CountedFor"/>: then it is sent no further one, so that a new browser is no new chance to guess.</summary>
+    public const int MostWrongFromNetwork = 60;
+
     public const int MostForMailbox = 8;
     public const int MostForMailboxFromNetwork = 5;
 

@@ -43,11 +43,15 @@ internal static class GuestFactsQuery
         }).SingleOrDefaultAsync();
         if (row is null) return null;
         var session = await db.RunningOrNext(row.RoomId, now);
-        var known = await db.Known(row.Id, device);
+        var found = await db.Known(row.Id, device);
+        var here = await db.Here(session?.Id, found);
+        // Who was let in by what was asked then shows, for the next session, what is asked now.
+        var known = found.Where(guest => here.Contains(new(guest.Id.Value)) || (settings.Domains.AdmitsAddress(guest.EmailKey)
+            && (settings.GuestVerification is GuestVerification.None || guest.Assurance is Assurance.EmailedCode))).Select(Binding).ToList();
         return new GuestFacts(
             row.Id, row.RoomId, session?.Id, session?.Facts(row.RoomDeletedAt), settings.GuestAccess, row.GuestAccess, row.TurnedOffAt is not null,
             InvitationRules.Manages(row.KeeperStanding.With(row.Access, row.KeeperInCourse), row.KeeperAllowed),
-            row.ExpiresAt, row.MaxUses, row.Uses - row.Lapsing, known, await db.Here(session?.Id, known),
+            row.ExpiresAt, row.MaxUses, row.Uses - row.Lapsing, known, here,
             session is not null && (await db.WasRemoved(session.Id, who) || await db.IsMarked(marks, session.Id, who)))
         {
             Code = asking is null ? null : await db.CodeOf(row.Id, asking),
@@ -76,7 +80,7 @@ internal static class GuestFactsQuery
     private static async Task<bool> IsMarked(this UsherDb db, RemovalMarks marks, SessionId session, WhoComes who)
     {
         var removed = await marks.In(db, session);
-        return (who.EmailKey is { } email && removed.Bear(RemovalMarks.Address(email))) || (who.KeyThumbprint is { } key && removed.Bear(RemovalMarks.Key(key)))
+        return (who.EmailKey is { } email && (removed.Bear(RemovalMarks.Address(email)) || removed.Bear(RemovalMarks.TypedByGuest(email)))) || (who.KeyThumbprint is { } key && removed.Bear(RemovalMarks.Key(key)))
             || who.Devices.Any(device => removed.Bear(RemovalMarks.Device(device)));
     }
 
@@ -84,22 +88,21 @@ internal static class GuestFactsQuery
         await db.Sessions.AsNoTracking().Where(session => session.RoomId == room && session.CancelledAt == null && session.EndedAt == null).ToListAsync(), now);
 
     /// <summary>By cookie, by the same form sent again, or by the device's key.</summary>
-    private static async Task<IReadOnlyList<BindingFacts>> Known(this UsherDb db, GuestLinkId link, DeviceCredentials device)
+    private static async Task<IReadOnlyList<Guest>> Known(this UsherDb db, GuestLinkId link, DeviceCredentials device)
     {
         var cookies = device.Cookies.Keys.Select(one => new GuestId(one.Value)).ToArray();
         var (attempt, key) = (device.Attempt is null ? null : Secret.Hash(device.Attempt), device.KeyThumbprint);
         if (cookies.Length == 0 && attempt is null && key is null) return [];
-        var found = await db.Guests.AsNoTracking()
+        return await db.Guests.AsNoTracking()
             .Where(guest => guest.GuestLinkId == link && guest.RevokedAt == null && guest.LapsedAt == null
                 && (cookies.Contains(guest.Id) || (attempt != null && guest.AttemptHash == attempt) || (key != null && guest.KeyThumbprint == key)))
             .OrderBy(guest => guest.CameAt).ToListAsync();
-        return [.. found.Select(Binding)];
     }
 
-    private static async Task<IReadOnlySet<DeviceBindingId>> Here(this UsherDb db, SessionId? session, IReadOnlyList<BindingFacts> known)
+    private static async Task<IReadOnlySet<DeviceBindingId>> Here(this UsherDb db, SessionId? session, IReadOnlyList<Guest> known)
     {
         if (session is null || known.Count == 0) return new HashSet<DeviceBindingId>();
-        var ids = known.Select(one => new GuestId(one.Id.Value)).ToArray();
+        var ids = known.Select(one => one.Id).ToArray();
         var here = await db.Participants.Where(person => person.SessionId == session && person.GuestId != null && ids.Contains(person.GuestId.Value)).Select(person => person.GuestId).ToListAsync();
         return here.Select(id => new DeviceBindingId(id!.Value.Value)).ToHashSet();
     }

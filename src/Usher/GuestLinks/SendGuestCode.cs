@@ -22,7 +22,7 @@ public sealed record GuestCodeSent(GuestCodeId Id, DateTimeOffset ExpiresAt);
 
 /// <summary>
 /// Mails a guest the code to come in by. Whom the link would not let in with the right code hears what a claim would tell them, and
-/// sets no mail in motion.
+/// sets no mail in motion, as far as it shows before the browser proves its key.
 /// </summary>
 public sealed class SendGuestCode(WriteDoor door, RemovalMarks marks, SiteSettings settings, Outbox outbox, TimeProvider time)
 {
@@ -56,7 +56,12 @@ public sealed class SendGuestCode(WriteDoor door, RemovalMarks marks, SiteSettin
         var device = new VisitorDevice(ask.Device.Recognise(facts.Known)?.Id, HasKey: true);
         var verdict = GuestLinkRules.Judge(facts, new GuestVisitor(address?.Key), device, policy, now);
         if (verdict is not GuestVerdict.CodeNeeded) return GuestLinkRules.ProblemOf(verdict) ?? InvitationProblems.CodeNotNeeded;
-        if (address is null) return GuestDetails.NoAddress;
+        if (address is null)
+        {
+            var errors = new FieldErrors();
+            errors.RequireAddress(ask.Email);
+            return errors.Problem!;
+        }
         if (!outbox.CanSend) return InvitationProblems.CodeUndeliverable;
         if (facts.Code is { } before && before.EmailKey == address.Key && EntryCodeRules.IsLive(before, now)
             && (!ask.Anew || now - before.SentAt < EntryCodeRules.Apart)) return new GuestCodeSent(before.Id, before.SentAt + EntryCodeRules.Life);
@@ -91,6 +96,9 @@ public sealed class SendGuestCode(WriteDoor door, RemovalMarks marks, SiteSettin
     private static async Task<TimeSpan?> Wait(UsherDb db, GuestLinkId link, string mailbox, string network, DateTimeOffset now)
     {
         var (codes, hour) = (db.GuestCodes, EntryCodeRules.CountedFor);
+        var since = now - hour;
+        var missed = codes.Where(code => code.Network == network && code.SentAt > since && code.Tries > 0);
+        if (await missed.SumAsync(code => code.Tries) >= GuestCodeRules.MostWrongFromNetwork) return await missed.MinAsync(code => code.SentAt) - since;
         return await codes.Where(code => code.Mailbox == mailbox).Wait(GuestCodeRules.MostForMailboxInADay, GuestCodeRules.KeptFor, now)
             ?? await codes.Where(code => code.Mailbox == mailbox).Wait(GuestCodeRules.MostForMailbox, hour, now)
             ?? await codes.Where(code => code.Mailbox == mailbox && code.Network == network).Wait(GuestCodeRules.MostForMailboxFromNetwork, hour, now)

@@ -13,7 +13,7 @@ public static class InvitationProblems
     public static readonly Problem CodeOver = new("invitation.code-over", 403, "This code no longer works. Ask for a new one.");
     public static readonly Problem CodeNotNeeded = new("invitation.code-not-needed", 409, "No code is needed here.");
     public static readonly Problem TooManyCodes = new("invitation.too-many-codes", 429, "We have mailed several codes already. Use the newest, or wait a while.");
-    public static readonly Problem CodeUndeliverable = new("invitation.code-undeliverable", 503, "This site cannot mail you a code at the moment. Ask the person who invited you.");
+    public static readonly Problem CodeUndeliverable = new("invitation.code-undeliverable", 503, "This site cannot mail you a code at the moment. Ask whoever gave you the link.");
     public static readonly Problem DomainBlocked = new("domain.blocked", 403, "This site takes no addresses of that domain.");
     public static readonly Problem SignedInAsAnother = new("invitation.signed-in-as-another", 403, "You are signed in with an address that was not invited.");
     public static readonly Problem TooManyTries = new("invitation.too-many-tries", 429, "Too many tries. Wait a moment, then try again.");

@@ -30,8 +30,7 @@ public sealed record InvitationRequest(
     internal Outcome<CheckedInvitation> Check(InvitingRoom room, InvitationSettings site, bool canMail, DateTimeOffset now)
     {
         var errors = new FieldErrors();
-        var address = EmailAddress.Parse(Email);
-        errors.Require(address is not null, "email", "Type one full email address, such as name@example.org.");
+        var address = errors.RequireAddress(Email);
         var (first, last, note) = (Name(FirstName, "firstName", errors), Name(LastName, "lastName", errors), Note?.Trim() ?? "");
         errors.Require(InvitationRules.IsType(Role ?? Sessions.Role.Viewer), "role", "Choose Viewer, Moderator or Speaker.");
         errors.Require(note.Length <= InvitationRules.NoteLength, "note", $"At most {InvitationRules.NoteLength} characters.");

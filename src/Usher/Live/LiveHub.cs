@@ -19,10 +19,10 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
 
     private const int MostHistory = 50;
 
-    /// <summary>Who has connected says within this time who they are; the time that their answer takes is not theirs.</summary>
+    /// <summary>Within this time whoever has connected says who they are. How long the site takes to answer does not count.</summary>
     private static readonly TimeSpan EnterWithin = TimeSpan.FromSeconds(10);
 
-    private static readonly object KnockKey = new();
+    private static readonly object AnsweringKey = new();
     private static readonly object NonceKey = new();
     private static readonly object ConnectionKey = new();
 
@@ -35,9 +35,9 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
     {
         var nonce = Base64Url(RandomNumberGenerator.GetBytes(16));
         Context.Items[NonceKey] = nonce;
-        var knock = new SemaphoreSlim(1);
-        Context.Items[KnockKey] = knock;
-        _ = CutUnlessEntered(Context, Clients.Caller, knock);
+        var answering = new SemaphoreSlim(1);
+        Context.Items[AnsweringKey] = answering;
+        _ = CutUnlessEntered(Context, Clients.Caller, answering);
         await Clients.Caller.SendAsync(LiveMessages.Challenge, nonce);
     }
 
@@ -53,19 +53,19 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
     /// <param name="last">The last event that the client knows of; null when it knows nothing yet.</param>
     public async Task<WireWelcome> Enter(string? session, string? proof, long? last)
     {
-        var knock = (SemaphoreSlim)Context.Items[KnockKey]!;
-        await knock.WaitAsync(Context.ConnectionAborted);
+        var answering = (SemaphoreSlim)Context.Items[AnsweringKey]!;
+        await answering.WaitAsync(Context.ConnectionAborted);
         try
         {
-            return await Answer(session, proof, last);
+            return await LetIn(session, proof, last);
         }
         finally
         {
-            knock.Release();
+            answering.Release();
         }
     }
 
-    private async Task<WireWelcome> Answer(string? session, string? proof, long? last)
+    private async Task<WireWelcome> LetIn(string? session, string? proof, long? last)
     {
         if (Connection is not null || Context.Items.ContainsKey(WaitingKey)) return new(null, null, WireProblem.Of(CommonProblems.Malformed));
         if (!SessionId.TryParse(session, null, out var id)) return new(null, null, WireProblem.Of(SessionProblems.Unknown));
@@ -208,12 +208,23 @@ public sealed class LiveHub(LiveNode node, Arrivals arrivals, LiveLog log, IDbCo
         _ => null,
     };
 
-    private static async Task CutUnlessEntered(HubCallerContext context, IClientProxy client, SemaphoreSlim knock)
+    private static async Task CutUnlessEntered(HubCallerContext context, IClientProxy client, SemaphoreSlim answering)
     {
         await Task.Delay(EnterWithin, context.ConnectionAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // A site that has much to do, such as all who come back after a restart, must not turn away those whom it is about to let in.
-        await knock.WaitAsync(context.ConnectionAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (context.ConnectionAborted.IsCancellationRequested || context.Items.ContainsKey(ConnectionKey) || context.Items.ContainsKey(WaitingKey)) return;
+        try
+        {
+            await answering.WaitAsync(context.ConnectionAborted);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        if (context.Items.ContainsKey(ConnectionKey) || context.Items.ContainsKey(WaitingKey))
+        {
+            answering.Release();
+            return;
+        }
         _ = client.SendAsync(LiveMessages.Out, LiveProblems.TooLate.Code, LiveProblems.TooLate.Sentence);
         await Task.Delay(LiveConnection.LastWords);
         context.Abort();

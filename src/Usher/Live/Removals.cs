@@ -10,7 +10,7 @@ namespace Usher.Live;
 /// <summary>
 /// Those who were removed from a session, by all that they could come back by: their invitation, their guest link, their address, their
 /// account and the keys of their devices. Another invitation to the same person, or to another name on the same device, opens no second door,
-/// nor does being erased meanwhile.
+/// nor does being erased meanwhile. An address that a guest only typed keeps guests out, and nobody else: it may be somebody else's.
 /// </summary>
 public sealed class Removals
 {
@@ -19,6 +19,7 @@ public sealed class Removals
     private readonly HashSet<AccountId> accounts = [];
     private readonly HashSet<InvitationId> invitations = [];
     private readonly HashSet<string> addresses = new(StringComparer.Ordinal);
+    private readonly HashSet<string> typedByGuests = new(StringComparer.Ordinal);
     private readonly HashSet<string> keys = new(StringComparer.Ordinal);
     private MarkedInSession erased = MarkedInSession.None;
 
@@ -31,7 +32,8 @@ public sealed class Removals
         invitations.Contains(invitation) || HasAddress(address) || devices.Any(key => key is not null && HasKey(key));
 
     /// <summary>The same of somebody who came by a guest link.</summary>
-    public bool Bar(string address, string? key) => HasAddress(address) || (key is not null && HasKey(key));
+    public bool Bar(string address, string? key) =>
+        HasAddress(address) || typedByGuests.Contains(address) || erased.Bear(RemovalMarks.TypedByGuest(address)) || (key is not null && HasKey(key));
 
     private bool HasAddress(string address) => addresses.Contains(address) || erased.Bear(RemovalMarks.Address(address));
 
@@ -46,7 +48,8 @@ public sealed class Removals
             person.InvitationId,
             Address = accounts.Where(one => one.Id == person.AccountId).Select(one => one.NormalizedEmail).FirstOrDefault()
                 ?? invitations.Where(one => one.Id == person.InvitationId).Select(one => one.EmailKey).FirstOrDefault()
-                ?? guests.Where(one => one.Id == person.GuestId).Select(one => one.EmailKey).FirstOrDefault(),
+                ?? guests.Where(one => one.Id == person.GuestId && one.Assurance == Assurance.EmailedCode).Select(one => one.EmailKey).FirstOrDefault(),
+            Typed = guests.Where(one => one.Id == person.GuestId).Select(one => one.EmailKey).FirstOrDefault(),
             GuestKey = guests.Where(one => one.Id == person.GuestId).Select(one => one.KeyThumbprint).FirstOrDefault(),
             Keys = devices.Where(one => one.InvitationId == person.InvitationId && one.KeyThumbprint != null).Select(one => one.KeyThumbprint!).ToList(),
         }).ToListAsync(cancel);
@@ -57,6 +60,7 @@ public sealed class Removals
             if (row.AccountId is { } account) removals.accounts.Add(account);
             if (row.InvitationId is { } invitation) removals.invitations.Add(invitation);
             if (row.Address is { } address) removals.addresses.Add(address);
+            if (row.Typed is { } typed) removals.typedByGuests.Add(typed);
             if (row.GuestKey is { } key) removals.keys.Add(key);
             removals.keys.UnionWith(row.Keys);
         }

@@ -63,8 +63,8 @@ public static class GuestPageEndpoints
         page.MapPost("/code", Code);
         page.MapPost("/address", Mend);
         // Where a tab stands after these, when it is loaded again.
-        page.MapGet("/code", (string token) => TypedResults.LocalRedirect($"/g/{token}"));
-        page.MapGet("/address", (string token) => TypedResults.LocalRedirect($"/g/{token}"));
+        page.MapGet("/code", (string token) => TypedResults.LocalRedirect($"/g/{Uri.EscapeDataString(token)}"));
+        page.MapGet("/address", (string token) => TypedResults.LocalRedirect($"/g/{Uri.EscapeDataString(token)}"));
     }
 
     /// <summary>What somebody asks of the page.</summary>

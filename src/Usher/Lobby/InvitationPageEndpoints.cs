@@ -27,9 +27,9 @@ public static class InvitationPageEndpoints
         page.MapPost("/code", Code);
         // Where a tab stands whose check-in was refused, when it is loaded again.
         page.MapPost("/sign-in", (string token) => Page.Of<SignInPage>(new { Return = $"/i/{token}" }));
-        page.MapGet("/sign-in", (string token) => TypedResults.LocalRedirect($"/i/{token}"));
-        page.MapGet("/code", (string token) => TypedResults.LocalRedirect($"/i/{token}"));
-        page.MapGet("/check-in", (string token) => TypedResults.LocalRedirect($"/i/{token}"));
+        page.MapGet("/sign-in", (string token) => TypedResults.LocalRedirect($"/i/{Uri.EscapeDataString(token)}"));
+        page.MapGet("/code", (string token) => TypedResults.LocalRedirect($"/i/{Uri.EscapeDataString(token)}"));
+        page.MapGet("/check-in", (string token) => TypedResults.LocalRedirect($"/i/{Uri.EscapeDataString(token)}"));
         page.MapGet("/invitation.ics", Calendar);
         page.MapGet("/files/{file}", File);
     }

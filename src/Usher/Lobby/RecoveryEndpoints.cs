@@ -55,7 +55,7 @@ public static class RecoveryEndpoints
         page.MapPost("/can-come", CanComeOnPage);
         // Where a tab stands that was refused, when it is loaded again.
         foreach (var path in new[] { "/new-device", "/hand-over", "/new-link", "/cannot-come", "/can-come" })
-            page.MapGet(path, (string token) => TypedResults.LocalRedirect($"/i/{token}"));
+            page.MapGet(path, (string token) => TypedResults.LocalRedirect($"/i/{Uri.EscapeDataString(token)}"));
 
         var move = pages.MapGroup("/move/{secret}").AllowAnonymous().RequireRateLimiting(RateLimits.Entry).ExcludeFromDescription();
         move.MapMethods("", [HttpMethods.Get, HttpMethods.Head], ShowMove);
@@ -135,5 +135,5 @@ public static class RecoveryEndpoints
         return Page.Of<MovePage>(new { Path = $"/move/{secret}", Problem = problem, Nonce = nonces.New() }, problem?.Status ?? 200);
     }
 
-    private static IResult Back(string token, bool? guest) => InvitationPageEndpoints.Redirect(guest is true ? $"/i/{token}?guest=true" : $"/i/{token}");
+    private static IResult Back(string token, bool? guest) => InvitationPageEndpoints.Redirect($"/i/{Uri.EscapeDataString(token)}{(guest is true ? "?guest=true" : "")}");
 }

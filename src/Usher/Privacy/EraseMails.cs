@@ -22,7 +22,8 @@ internal static class EraseMails
         await db.CaughtMails.Where(mail => theirs.Contains(mail.Id)).ExecuteDeleteAsync();
         var said = await db.OutboxMails.AsNoTracking().Where(mail => mail.RelayWords != null).Holding(address, mail => mail.RelayWords!)
             .Select(mail => new { mail.Id, mail.RelayWords }).ToListAsync();
-        var ofThem = said.Where(mail => Mention.OfAddress(address).Any(one => one.IsIn(mail.RelayWords!))).Select(mail => mail.Id).ToList();
+        var places = Mention.OfAddress(address).ToList();
+        var ofThem = said.Where(mail => places.Exists(one => one.IsIn(mail.RelayWords!))).Select(mail => mail.Id).ToList();
         await db.OutboxMails.Where(mail => ofThem.Contains(mail.Id)).ExecuteUpdateAsync(set => set.SetProperty(mail => mail.RelayWords, (string?)null));
     }
 }

@@ -99,14 +99,15 @@ public sealed class ErasePerson(WriteDoor door, LiveMemory live, SessionChanges 
     private async Task KeepOut(UsherDb db, string key, Traces traces, DateTimeOffset now)
     {
         var (people, over) = (traces.Presences.Select(presence => presence.Participant).ToList(), db.Sessions.Where(SessionRules.OverBefore(now)));
+        var guestsUnproven = db.Guests.Where(guest => guest.Assurance != Assurance.EmailedCode);
         var removed = await db.Participants.Where(person => people.Contains(person.Id) && person.RemovedAt != null && !over.Any(session => session.Id == person.SessionId))
-            .Select(person => person.Id).ToListAsync();
+            .Select(person => new { person.Id, TypedOnly = guestsUnproven.Any(guest => guest.Id == person.GuestId) }).ToListAsync();
         if (removed.Count == 0) return;
         var devices = await db.DeviceBindings.Where(device => traces.Invitations.Contains(device.InvitationId)).Select(device => new { device.Id, device.KeyThumbprint }).ToListAsync();
         var guests = await db.Guests.Where(guest => traces.Guests.Contains(guest.Id)).Select(guest => guest.KeyThumbprint).ToListAsync();
         var ways = devices.Select(device => RemovalMarks.Device(device.Id))
-            .Concat(devices.Select(device => device.KeyThumbprint).Concat(guests).OfType<string>().Distinct().Select(RemovalMarks.Key)).Append(RemovalMarks.Address(key)).ToList();
-        db.AddRange(removed.SelectMany(who => ways.Select(way => marks.Of(who, way))));
+            .Concat(devices.Select(device => device.KeyThumbprint).Concat(guests).OfType<string>().Distinct().Select(RemovalMarks.Key)).ToList();
+        db.AddRange(removed.SelectMany(who => ways.Append(who.TypedOnly ? RemovalMarks.TypedByGuest(key) : RemovalMarks.Address(key)).Select(way => marks.Of(who.Id, way))));
     }
 
     private static async Task Erase(UsherDb db, AccountId id, DateTimeOffset now)
@@ -130,7 +131,7 @@ public sealed class ErasePerson(WriteDoor door, LiveMemory live, SessionChanges 
     }
 
     private static string InWords(ErasureReport report) =>
-        $"{(report.Account ? "account, " : "")}{report.Invitations} invitations, {report.GuestEntries} guest entries, {report.Courses} courses, {report.Sessions} sessions, {report.Messages} messages";
+        $"{(report.Account ? "account, " : "")}{report.Invitations} invitations, {report.GuestEntries} guest entries, {report.GuestCodes} guest codes, {report.Courses} courses, {report.Sessions} sessions, {report.Messages} messages";
 
     /// <param name="Live">In sessions that a node may hold in memory.</param>
     /// <param name="Rooms">Whose registers show something else now.</param>

@@ -13,12 +13,13 @@ namespace Usher.Privacy;
 /// <param name="Account">Whether they have an account.</param>
 /// <param name="Invitations">To them, whatever has become of them.</param>
 /// <param name="GuestEntries">How often they came by a guest link.</param>
+/// <param name="GuestCodes">Codes that were mailed to them at guest links, within the last day.</param>
 /// <param name="Courses">Of how many courses of learning platforms they are members.</param>
 /// <param name="Sessions">In how many sessions they were let in.</param>
 /// <param name="Messages">Messages, questions and answers that they wrote.</param>
-public sealed record ErasureReport(bool Account, int Invitations, int GuestEntries, int Courses, int Sessions, int Messages)
+public sealed record ErasureReport(bool Account, int Invitations, int GuestEntries, int GuestCodes, int Courses, int Sessions, int Messages)
 {
-    public static readonly ErasureReport Nothing = new(false, 0, 0, 0, 0, 0);
+    public static readonly ErasureReport Nothing = new(false, 0, 0, 0, 0, 0, 0);
 }
 
 /// <summary>Somebody's presence in a session.</summary>
@@ -68,7 +69,7 @@ internal static class FindTraces
         var messages = 0;
         foreach (var presence in traces.Presences) messages += await db.Writings(presence.Session, presence.Participant, cancel);
         return new(
-            traces.Accounts.Count > 0, traces.Invitations.Count, traces.Guests.Count, traces.Courses,
+            traces.Accounts.Count > 0, traces.Invitations.Count, traces.Guests.Count, traces.GuestCodes.Count, traces.Courses,
             traces.Presences.Select(presence => presence.Session).Distinct().Count(), messages);
     }
 

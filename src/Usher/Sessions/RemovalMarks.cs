@@ -32,6 +32,10 @@ public sealed class RemovalMarks(IDataProtectionProvider protection)
     /// <param name="key">In the form that addresses are compared in.</param>
     public static string Address(string key) => $"address {key}";
 
+    /// <summary>An address that somebody typed at a guest link, and nobody checked.</summary>
+    /// <param name="key">In the form that addresses are compared in.</param>
+    public static string TypedByGuest(string key) => $"typed {key}";
+
     /// <param name="thumbprint">Of the device's key.</param>
     public static string Key(string thumbprint) => $"key {thumbprint}";
 
@@ -50,7 +54,7 @@ public sealed class RemovalMarks(IDataProtectionProvider protection)
         return new([.. marks.Select(one => (Key: Open(one.SealedKey), one.Mark)).Where(one => one.Key is not null).Select(one => (one.Key!, one.Mark))]);
     }
 
-    // With the site's keys went all cookies and open links too.
+    // The keys are lost: nobody is known by this mark any more, and whoever it kept out may come back.
     private byte[]? Open(byte[] sealedKey)
     {
         try

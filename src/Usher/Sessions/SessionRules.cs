@@ -28,7 +28,7 @@ public static class SessionRules
     public static readonly TimeSpan Overrun = TimeSpan.FromMinutes(60);
 
     /// <summary>How long before it opens a session is told as about to open: by the warm light.</summary>
-    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(15);
+    public static readonly TimeSpan Soon = TimeSpan.FromMinutes(15);
 
     public static bool OpensSoon(DateTimeOffset opens, DateTimeOffset now) => opens - now <= Soon;
 

@@ -129,7 +129,7 @@ public sealed record InvitationSettings : ISelfChecking
     [Shown("Guest links per room", Unit = "links"), Description("How many a room may have at most."), Range(1, 200)]
     public int GuestLinksMax { get; init; } = 20;
 
-    [Shown("What guests show"), Description("To say who they are.")]
+    [Shown("What guests show"), Description("To say who they are. A code needs a site that can send mail: without, no new guest comes in.")]
     public GuestVerification GuestVerification { get; init; } = GuestVerification.None;
 
     [Shown("Guests chat"), Description("Whether guests take part in the chat.")]

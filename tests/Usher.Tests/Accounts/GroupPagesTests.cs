@@ -64,7 +64,7 @@ public sealed class GroupPagesTests
         await Refused(mina.Submit(page, $"form[action='{staff}']", ("name", "")), HttpStatusCode.UnprocessableEntity, "name", "", "A name of up to 100 characters is needed.");
         await Refused(mina.Submit(page, "form[action$='/members']", ("email", "ben@nowhere.example")), HttpStatusCode.UnprocessableEntity, "email", "ben@nowhere.example", "Nobody has an account with this address.");
         // The exact address: neither a part of it nor a name.
-        await Refused(mina.Submit(page, "form[action$='/members']", ("email", "Mina")), HttpStatusCode.UnprocessableEntity, "email", "Mina", "This is not an email address.");
+        await Refused(mina.Submit(page, "form[action$='/members']", ("email", "Mina")), HttpStatusCode.UnprocessableEntity, "email", "Mina", "Type one full email address, such as name@example.org.");
         Assert.Equal("Staff", Heading(await mina.Open(staff)));
     }
 

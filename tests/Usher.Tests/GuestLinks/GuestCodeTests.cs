@@ -208,6 +208,16 @@ public sealed class GuestCodeTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task A_network_that_guesses_gets_no_further_code_to_guess_at_by_changing_browsers(Engine engine)
+    {
+        await using var scene = await GuestScene.Set(engine);
+        await Fill(scene, await LinkOf(scene), GuestCodeRules.MostWrongFromNetwork / EntryCodeRules.MostTries, _ => "198.51.100.7");
+        await scene.Scene.Change(db => db.Set<GuestCode>().ExecuteUpdateAsync(set => set.SetProperty(code => code.Tries, EntryCodeRules.MostTries)));
+        Assert.Equal("invitation.too-many-codes", (await scene.AskForCode(Scene.NewAsker(), Cast.Femi.Email, "198.51.100.7")).Problem?.Code);
+        Assert.Null((await scene.AskForCode(Scene.NewAsker(), Cast.Femi.Email, "198.51.100.8")).Problem);
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Whom_the_link_would_not_let_in_sets_no_mail_in_motion(Engine engine)
     {
         await using var scene = await GuestScene.Set(engine, maxUses: 0);

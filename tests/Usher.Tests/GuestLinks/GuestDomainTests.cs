@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Usher.Data;
+using Usher.Sessions;
 using Usher.Tests.Fixtures;
 
 namespace Usher.Tests.GuestLinks;
@@ -43,5 +46,25 @@ public sealed class GuestDomainTests
         Assert.Equal(came.Participant, (await scene.Claim(device: Invitations.Scene.Browser(came.Cookie!))).Value.Participant);
         Assert.Equal("domain.blocked", (await scene.Claim()).Problem?.Code);
         Assert.Equal(1, await scene.CameIn());
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Who_came_to_an_earlier_session_shows_for_the_next_what_is_asked_now(Engine engine)
+    {
+        await using var scene = await GuestScene.Set(engine, settings: """{"weakDevices":"allow"}""");
+        var came = (await scene.Claim()).Value;
+        var now = scene.Scene.Time.Now();
+        await scene.Scene.Change(async db =>
+        {
+            var room = await db.Set<Session>().Select(session => session.RoomId).FirstAsync();
+            await db.Set<Session>().ExecuteUpdateAsync(set => set.SetProperty(session => session.EndedAt, now));
+            db.Add(new Session { Id = SessionId.New(now), RoomId = room, StartsAt = now, CreatedAt = now });
+        });
+        await scene.Scene.Set("""{"domains":{"block":["harbour.example"]},"weakDevices":"allow"}""");
+        Assert.Equal("domain.blocked", (await scene.Claim(device: Invitations.Scene.Browser(came.Cookie!))).Problem?.Code);
+        await scene.Scene.Set("""{"domains":{"block":[]},"guestVerification":"emailedCode"}""");
+        Assert.Equal("invitation.code-needed", (await scene.Claim(device: Invitations.Scene.Browser(came.Cookie!))).Problem?.Code);
+        await scene.Scene.Set("""{"guestVerification":"none"}""");
+        Assert.Null((await scene.Claim(device: Invitations.Scene.Browser(came.Cookie!))).Problem);
     }
 }

@@ -10,7 +10,7 @@ namespace Usher.Tests.Live;
 public sealed class LivePageAnswerTests(LiveHouse house) : IClassFixture<LiveHouse>
 {
     [Fact]
-    public async Task A_guest_on_their_device_gets_the_room_and_nothing_has_changed()
+    public async Task An_invitee_on_their_device_gets_the_room_and_nothing_has_changed()
     {
         var (gathering, now) = (await house.Arrange(), LiveHouse.Now);
         await gathering.Change(db => Task.FromResult(db.Add(new Attendance

@@ -1,3 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+using Usher.Data;
+using Usher.GuestLinks;
+using Usher.Invitations;
+using Usher.Live;
 using Usher.Rooms;
 using Usher.Sessions;
 using Usher.Tests.Fixtures;
@@ -62,6 +67,40 @@ public sealed class RemovalTests(LiveHouse house) : IClassFixture<LiveHouse>
         await using var other = await house.Enter(gathering, second);
         Assert.Null((await cy.Call("Remove", gathering.Dana.Participant.ToString())).Problem);
         Assert.Equal(("live.removed", "live.removed"), (await one.Out, await other.Out));
+    }
+
+    [Theory]
+    [InlineData(Assurance.TypedAddress, false)]
+    [InlineData(Assurance.EmailedCode, true)]
+    public async Task An_address_that_a_removed_guest_only_typed_keeps_guests_out_and_nobody_else(Assurance assurance, bool others)
+    {
+        var (gathering, now) = (await house.Arrange(), LiveHouse.Now);
+        await house.Site.Door.Write(db =>
+        {
+            var (link, guest) = (GuestLinkId.New(now), GuestId.New(now));
+            db.Add(new GuestLink { Id = link, RoomId = gathering.Room, Name = "Poster", TokenHash = Secret.Hash(Secret.New()), SealedToken = null, KeptById = gathering.Ada, CreatedAt = now });
+            db.Add(new Usher.GuestLinks.Guest
+            {
+                Id = guest,
+                GuestLinkId = link,
+                FirstName = "Gus",
+                LastName = "Holt",
+                Email = Cast.Gus.Email,
+                EmailKey = Cast.Gus.Email,
+                Assurance = assurance,
+                SecretHash = Secret.Hash(Secret.New()),
+                AttemptHash = Secret.Hash(Secret.New()),
+                Browser = "Firefox",
+                System = "Linux",
+                CameAt = now,
+            });
+            db.Add(new Participant { Id = ParticipantId.New(now), SessionId = gathering.Session, GuestId = guest, FirstName = "Gus", LastName = "Holt", AdmittedAt = now, RemovedAt = now });
+            return Task.CompletedTask;
+        });
+        await using var db = house.Site.Read();
+        var removed = await Removals.Of(db, house.Site.Services.GetRequiredService<RemovalMarks>(), gathering.Session, TestContext.Current.CancellationToken);
+        Assert.True(removed.Bar(Cast.Gus.Email, key: null));
+        Assert.Equal((others, others), (removed.Bar(InvitationId.New(now), Cast.Gus.Email, []), removed.Bar(AccountId.New(now), Cast.Gus.Email)));
     }
 
     [Fact]

@@ -111,7 +111,7 @@ public sealed class InvitationPageTests
         var (id, replaced) = await site.InviteBen();
         await site.Post($"{site.Invitations}/{id}/replace");
         var bodies = new List<string>();
-        foreach (var link in new[] { replaced, "/i/nonsense", "/i/" + new string('0', 52), $"/i/{new string('x', 500)}" })
+        foreach (var link in new[] { replaced, "/i/nonsense", "/i/" + new string('0', 52), $"/i/{new string('x', 500)}", "/i/%C3%A9", "/i/%C3%A9/code", "/g/%C3%A9/code" })
         {
             var page = await site.Site.NewVisitor().Open(link);
             Assert.Equal(HttpStatusCode.NotFound, page.Status);

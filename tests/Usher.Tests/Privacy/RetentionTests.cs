@@ -103,12 +103,12 @@ public sealed class RetentionTests
         await using var site = await RoomSite.Open(engine);
         var now = site.Time.Now();
         var held = await Held(site, now.AddDays(-2));
-        var (old, recent) = (await Coded(site, now.AddHours(-25), 1), await Coded(site, now.AddHours(-23), 2));
+        await Coded(site, now.AddHours(-25), 1);
+        var recent = await Coded(site, now.AddHours(-23), 2);
         await Task.WhenAll(Sweep(site), Sweep(site), Sweep(site));
         await using var db = site.Site.Read();
         Assert.Equal([recent], await db.Set<GuestCode>().Select(code => code.Id).ToListAsync());
         Assert.Equal([recent.ToString()], await db.Set<OutboxMail>().Where(mail => mail.Kind == GuestCodeMail.Kind).Select(mail => mail.Subject).ToListAsync());
-        Assert.NotEqual(old, recent);
         Assert.Equal(Cast.Gus.Email, await db.Set<Usher.GuestLinks.Guest>().Where(guest => guest.Id == held.Guest).Select(guest => guest.Email).SingleAsync());
     }
 

@@ -1,4 +1,4 @@
-namespace Usher.Web;
+namespace Usher;
 
 /// <summary>What all regular expressions of the site share.</summary>
 internal static class Patterns
