@@ -52,17 +52,21 @@ internal static class GuestFactsQuery
             row.Id, row.RoomId, session?.Id, session?.Facts(row.RoomDeletedAt), settings.GuestAccess, row.GuestAccess, row.TurnedOffAt is not null,
             InvitationRules.Manages(row.KeeperStanding.With(row.Access, row.KeeperInCourse), row.KeeperAllowed),
             row.ExpiresAt, row.MaxUses, row.Uses - row.Lapsing, known, here,
-            session is not null && (await db.WasRemoved(session.Id, who) || await db.IsMarked(marks, session.Id, who)))
+            session is not null && await db.WasPutOut(marks, session.Id, who with { EmailKey = null }))
         {
+            AddressRemoved = session is not null && who.EmailKey is not null && await db.WasPutOut(marks, session.Id, new WhoComes(who.EmailKey, null, [], null)),
             Code = asking is null ? null : await db.CodeOf(row.Id, asking),
         };
     }
+
+    private static async Task<bool> WasPutOut(this UsherDb db, RemovalMarks marks, SessionId session, WhoComes who) =>
+        await db.WasRemoved(session, who) || await db.IsMarked(marks, session, who);
 
     /// <summary>
     /// Whether somebody whom this may be was removed from the session: by address, by account, by device key, or by a cookie, whichever
     /// way they came then and come now.
     /// </summary>
-    public static Task<bool> WasRemoved(this UsherDb db, SessionId session, WhoComes who)
+    private static Task<bool> WasRemoved(this UsherDb db, SessionId session, WhoComes who)
     {
         var (guests, invitations, accounts) = (db.Guests, db.Invitations, db.Accounts);
         var (email, key, account, devices) = (who.EmailKey, who.KeyThumbprint, who.Account, who.Devices.ToArray());

@@ -71,11 +71,14 @@ public enum GuestVerdict
 /// <param name="Uses">Without those that have lapsed by the clock.</param>
 /// <param name="Known">Of those who came by it, the ones that may be the one before us.</param>
 /// <param name="KnownHere">Of them, those admitted to this very session.</param>
-/// <param name="Removed">The one before us was removed from this session, whichever way they came.</param>
+/// <param name="Removed">The one before us was removed from this session, whichever way they came: their device or account says so.</param>
 public sealed record GuestFacts(
     GuestLinkId Id, RoomId RoomId, SessionId? SessionId, SessionFacts? Session, bool SiteAllows, bool RoomAllows, bool TurnedOff, bool KeeperMayInvite,
     DateTimeOffset? ExpiresAt, int? MaxUses, int Uses, IReadOnlyList<BindingFacts> Known, IReadOnlySet<DeviceBindingId> KnownHere, bool Removed)
 {
+    /// <summary>Somebody with the address that they give was removed from this session.</summary>
+    public bool AddressRemoved { get; init; }
+
     /// <summary>The newest code that the asker's browser had mailed, to whatever address.</summary>
     public GuestCodeFacts? Code { get; init; }
 }
@@ -112,7 +115,8 @@ public static class GuestLinkRules
         var phase = facts.Session is { } session ? SessionRules.Phase(session, Role.Guest, now) : SessionPhase.NotYet;
         if (phase is SessionPhase.Gone) return GuestVerdict.Void;
         if (phase is SessionPhase.Ended) return GuestVerdict.Ended;
-        if (facts.Removed) return GuestVerdict.Removed;
+        // Where addresses are proven, only who has proven one learns what became of it.
+        if (facts.Removed || (facts.AddressRemoved && !policy.CodeNeeded)) return GuestVerdict.Removed;
         var bound = facts.Known.Any(binding => binding.Id == device.Bound && EntryRules.Holds(binding, now));
         // Who is in stays in, whatever becomes of the link, unless they are put out with it.
         if (bound && facts.KnownHere.Contains(device.Bound!.Value)) return phase is SessionPhase.Open ? GuestVerdict.WelcomeBack : GuestVerdict.NotYet;
@@ -123,7 +127,9 @@ public static class GuestLinkRules
         if (bound) return GuestVerdict.WelcomeBack;
         if (visitor.EmailKey is { } email && !policy.Domains.AdmitsAddress(email)) return GuestVerdict.DomainBlocked;
         if (!device.HasKey && !policy.WeakAllowed) return GuestVerdict.WeakDevice;
-        return policy.CodeNeeded ? Code(facts, visitor, now) : GuestVerdict.Admit;
+        if (!policy.CodeNeeded) return GuestVerdict.Admit;
+        var verdict = Code(facts, visitor, now);
+        return verdict is GuestVerdict.Admit && facts.AddressRemoved ? GuestVerdict.Removed : verdict;
     }
 
     /// <summary>Whether the verdict is about who they say they are, and so worth nothing until they have said it in full.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
 using Usher.Courses;
@@ -89,12 +90,17 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, RemovalMark
             Course = members.Where(one => one.CourseId == place.Course && one.AccountId == account.Id && one.LeftAt == null).Select(one => (CourseRole?)one.Role).FirstOrDefault(),
             Person = people.FirstOrDefault(person => person.AccountId == account.Id),
         }).ToListAsync(cancel);
+        var signIns = removed.Erased ? await SignInsOf(db, rows.ConvertAll(row => row.Id), cancel) : null;
         return
         [
             .. rows.Select(row => new Applicant(row.Person?.Id, AdmissionRules.Judge(
-                new AccountFacts(row.Name, row.Disabled, row.Standing, place.Access, row.Person?.AssignedRole, removed.Bar(row.Id, row.Address), row.Course, row.IsAnonymous), place.Facts, now))),
+                new AccountFacts(row.Name, row.Disabled, row.Standing, place.Access, row.Person?.AssignedRole, removed.Bar(row.Id, row.Address, signIns?[row.Id] ?? []), row.Course, row.IsAnonymous), place.Facts, now))),
         ];
     }
+
+    private static async Task<ILookup<AccountId, string>> SignInsOf(UsherDb db, IReadOnlyList<AccountId> accounts, CancellationToken cancel) =>
+        (await db.Set<IdentityUserLogin<AccountId>>().AsNoTracking().Where(one => accounts.Contains(one.UserId)).ToListAsync(cancel))
+            .ToLookup(one => one.UserId, one => RemovalMarks.SignIn(one.LoginProvider, one.ProviderKey));
 
     private async Task<List<Applicant>> Invited(UsherDb db, Place place, IQueryable<Invitation> invitations, CancellationToken cancel)
     {

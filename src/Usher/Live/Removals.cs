@@ -24,7 +24,9 @@ public sealed class Removals
     private MarkedInSession erased = MarkedInSession.None;
 
     /// <param name="address">In the form that addresses are compared in.</param>
-    public bool Bar(AccountId account, string? address) => accounts.Contains(account) || (address is not null && HasAddress(address));
+    /// <param name="signIns">What platforms know them by: <see cref="RemovalMarks.SignIn"/>.</param>
+    public bool Bar(AccountId account, string? address, IEnumerable<string> signIns) =>
+        accounts.Contains(account) || (address is not null && HasAddress(address)) || signIns.Any(erased.Bear);
 
     /// <param name="address">In the form that addresses are compared in.</param>
     /// <param name="devices">The thumbprints of the keys that it was ever bound to.</param>
@@ -34,6 +36,9 @@ public sealed class Removals
     /// <summary>The same of somebody who came by a guest link.</summary>
     public bool Bar(string address, string? key) =>
         HasAddress(address) || typedByGuests.Contains(address) || erased.Bear(RemovalMarks.TypedByGuest(address)) || (key is not null && HasKey(key));
+
+    /// <summary>Whether anybody was erased since: only then it matters by what else they are known.</summary>
+    public bool Erased => erased.Any;
 
     private bool HasAddress(string address) => addresses.Contains(address) || erased.Bear(RemovalMarks.Address(address));
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
 using Usher.Audit;
@@ -105,7 +106,8 @@ public sealed class ErasePerson(WriteDoor door, LiveMemory live, SessionChanges 
         if (removed.Count == 0) return;
         var devices = await db.DeviceBindings.Where(device => traces.Invitations.Contains(device.InvitationId)).Select(device => new { device.Id, device.KeyThumbprint }).ToListAsync();
         var guests = await db.Guests.Where(guest => traces.Guests.Contains(guest.Id)).Select(guest => guest.KeyThumbprint).ToListAsync();
-        var ways = devices.Select(device => RemovalMarks.Device(device.Id))
+        var signIns = await db.Set<IdentityUserLogin<AccountId>>().Where(one => traces.Accounts.Contains(one.UserId)).Select(one => new { one.LoginProvider, one.ProviderKey }).ToListAsync();
+        var ways = signIns.Select(one => RemovalMarks.SignIn(one.LoginProvider, one.ProviderKey)).Concat(devices.Select(device => RemovalMarks.Device(device.Id)))
             .Concat(devices.Select(device => device.KeyThumbprint).Concat(guests).OfType<string>().Distinct().Select(RemovalMarks.Key)).ToList();
         db.AddRange(removed.SelectMany(who => ways.Append(who.TypedOnly ? RemovalMarks.TypedByGuest(key) : RemovalMarks.Address(key)).Select(way => marks.Of(who.Id, way))));
     }

@@ -8,7 +8,7 @@ using Usher.Data;
 namespace Usher.Sessions;
 
 /// <summary>
-/// What is left of something that somebody could come back by who was removed from a session and then erased: an address or a device. It
+/// What is left of something that somebody could come back by who was removed from a session and then erased: an address, a device or a sign-in. It
 /// says whether another is the same, and nothing else: who has the database alone can try no addresses on it, for its key is sealed by the
 /// site's own. It goes when the session is over.
 /// </summary>
@@ -38,6 +38,10 @@ public sealed class RemovalMarks(IDataProtectionProvider protection)
 
     /// <param name="thumbprint">Of the device's key.</param>
     public static string Key(string thumbprint) => $"key {thumbprint}";
+
+    /// <param name="provider">Who vouches for them: a learning platform's issuer.</param>
+    /// <param name="subject">As whom.</param>
+    public static string SignIn(string provider, string subject) => $"sign-in {provider} {subject}";
 
     public static string Device(DeviceBindingId device) => $"device {device}";
 
@@ -72,6 +76,8 @@ public sealed class RemovalMarks(IDataProtectionProvider protection)
 public sealed class MarkedInSession(IReadOnlyList<(byte[] Key, byte[] Mark)> marks)
 {
     public static readonly MarkedInSession None = new([]);
+
+    public bool Any => marks.Count > 0;
 
     public bool Bear(string what) => marks.Any(one => CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(one.Key, Encoding.UTF8.GetBytes(what)), one.Mark));
 }

@@ -128,6 +128,9 @@ public sealed class GuestLinkRulesTests
         Assert.Equal(GuestVerdict.Full, Judge(Open with { Uses = 3 }, Stranger, Gus, asking));
         Assert.Equal(GuestVerdict.Off, Judge(Open with { TurnedOff = true }, Stranger, Gus, asking));
         Assert.Equal(GuestVerdict.Removed, Judge(Open with { Removed = true }, Stranger, Gus, asking));
+        // Whether an address was removed is told to nobody but whoever reads its mail.
+        Assert.Equal(GuestVerdict.CodeNeeded, Judge(Open with { AddressRemoved = true }, Stranger, Gus, asking));
+        Assert.Equal(GuestVerdict.Removed, Judge(Open with { AddressRemoved = true }, Stranger, Gus));
         // Nothing is mailed to who would be turned away for their browser in the end.
         Assert.Equal(GuestVerdict.WeakDevice, Judge(Open, new(null, HasKey: false), Gus, asking));
     }

@@ -1,8 +1,12 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Usher.Accounts;
 using Usher.Data;
 using Usher.GuestLinks;
 using Usher.Invitations;
 using Usher.Live;
+using Usher.Privacy;
 using Usher.Rooms;
 using Usher.Sessions;
 using Usher.Tests.Fixtures;
@@ -100,7 +104,34 @@ public sealed class RemovalTests(LiveHouse house) : IClassFixture<LiveHouse>
         await using var db = house.Site.Read();
         var removed = await Removals.Of(db, house.Site.Services.GetRequiredService<RemovalMarks>(), gathering.Session, TestContext.Current.CancellationToken);
         Assert.True(removed.Bar(Cast.Gus.Email, key: null));
-        Assert.Equal((others, others), (removed.Bar(InvitationId.New(now), Cast.Gus.Email, []), removed.Bar(AccountId.New(now), Cast.Gus.Email)));
+        Assert.Equal((others, others), (removed.Bar(InvitationId.New(now), Cast.Gus.Email, []), removed.Bar(AccountId.New(now), Cast.Gus.Email, [])));
+    }
+
+    [Fact]
+    public async Task Nor_does_being_erased_and_vouched_for_anew_by_the_same_platform()
+    {
+        var (gathering, now) = (await house.Arrange(RoomAccess.Members), LiveHouse.Now);
+        var gus = Cast.Gus with { Email = $"{Guid.CreateVersion7():N}@tidewright.example" };
+        var (first, subject) = (await gathering.AddAccount(gus, now, underOwnAddress: true), Guid.CreateVersion7().ToString());
+        await house.Site.Door.Write(async db =>
+        {
+            db.Add(VouchedFor(first, subject));
+            db.Add(new Participant { Id = ParticipantId.New(now), SessionId = gathering.Session, AccountId = first, FirstName = "Gus", LastName = "Thorn", AdmittedAt = now, RemovedAt = now });
+            // A site has an admin before anybody is erased.
+            await db.Set<Account>().Where(one => one.Id == gathering.Ada).ExecuteUpdateAsync(set => set.SetProperty(one => one.SiteRole, SiteRole.Admin));
+        });
+        var admin = new Actor(new(gathering.Ada, "A", "Person", "a@person.example", SiteRole.Admin, null), now, null);
+        Assert.Null((await house.Site.Services.GetRequiredService<ErasePerson>().Erase(gus.Email, admin)).Problem);
+
+        var (again, other) = (await gathering.AddAccount(gus, now), await gathering.AddAccount(Cast.Femi, now));
+        await house.Site.Door.Write(db =>
+        {
+            db.AddRange(VouchedFor(again, subject), VouchedFor(other, "somebody else"));
+            return Task.CompletedTask;
+        });
+        var admissions = house.Site.Services.GetRequiredService<Admissions>();
+        Assert.Equal(LiveProblems.Removed, (await admissions.Judge(gathering.Session, again))?.Admission.Refusal);
+        Assert.Null((await admissions.Judge(gathering.Session, other))?.Admission.Refusal);
     }
 
     [Fact]
@@ -110,6 +141,9 @@ public sealed class RemovalTests(LiveHouse house) : IClassFixture<LiveHouse>
         await Remove(gathering, gathering.Dana);
         await using var elif = await house.Enter(gathering, await gathering.Invite(Cast.Elif, Role.Viewer, LiveHouse.Now));
     }
+
+    private static IdentityUserLogin<AccountId> VouchedFor(AccountId account, string subject) =>
+        new() { LoginProvider = "https://school.example", ProviderKey = subject, ProviderDisplayName = "School", UserId = account };
 
     private async Task Remove(Gathering gathering, Guest guest)
     {
