@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -12,6 +13,8 @@ namespace Usher.Live;
 internal static class LiveSilo
 {
     private const string Site = "usher";
+
+    private static readonly ConcurrentDictionary<int, bool> Given = new();
 
     public static void AddLiveSilo(this WebApplicationBuilder builder, RedisOptions redis)
     {
@@ -48,26 +51,21 @@ internal static class LiveSilo
         type.IsAssignableTo(typeof(LiveCommand)) || type.IsAssignableTo(typeof(IId)) || type == typeof(Problem) || type == typeof(LiveBatch);
 
     /// <summary>Ports of its own choosing, so that several sites live on one machine.</summary>
-    private static (int, int) FreePorts()
-    {
-        var own = FreePort();
-        int gateway;
-        do gateway = FreePort();
-        while (gateway == own);
-        return (own, gateway);
-    }
+    private static (int, int) FreePorts() => (FreePort(), FreePort());
 
-    // Below the range from which systems give ports to outgoing connections: between this look and the silo's start nobody is
-    // handed the port by chance.
+    // Below the range from which systems give ports to outgoing connections, and none twice in one process: between this look and
+    // the silo's start nobody is handed the port by chance.
     private static int FreePort()
     {
         for (var tries = 0; ; tries++)
         {
             try
             {
-                using var probe = new TcpListener(IPAddress.Loopback, RandomNumberGenerator.GetInt32(10_000, 32_000));
+                var port = RandomNumberGenerator.GetInt32(20_000, 32_000);
+                if (!Given.TryAdd(port, true)) continue;
+                using var probe = new TcpListener(IPAddress.Loopback, port);
                 probe.Start();
-                return ((IPEndPoint)probe.LocalEndpoint).Port;
+                return port;
             }
             catch (SocketException) when (tries < 100)
             {

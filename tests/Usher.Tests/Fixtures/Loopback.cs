@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -7,9 +8,11 @@ namespace Usher.Tests.Fixtures;
 /// <summary>Ports of this machine that nobody else listens on.</summary>
 public static class Loopback
 {
+    private static readonly ConcurrentDictionary<int, bool> Given = new();
+
     /// <summary>
-    /// A port that was free a moment ago, from below the range that the kernel gives to outgoing connections: nobody is handed it
-    /// by chance before the test's server listens on it.
+    /// A port that was free a moment ago, from below the ranges of silos and of the kernel for outgoing connections: nobody is handed it
+    /// by chance before the test's server listens on it, nor is any test that asks at the same time.
     /// </summary>
     public static int FreePort()
     {
@@ -17,9 +20,11 @@ public static class Loopback
         {
             try
             {
-                using var listener = new TcpListener(IPAddress.Loopback, RandomNumberGenerator.GetInt32(10_000, 32_000));
+                var port = RandomNumberGenerator.GetInt32(10_000, 20_000);
+                if (!Given.TryAdd(port, true)) continue;
+                using var listener = new TcpListener(IPAddress.Loopback, port);
                 listener.Start();
-                return ((IPEndPoint)listener.LocalEndpoint).Port;
+                return port;
             }
             catch (SocketException) when (tries < 100)
             {
