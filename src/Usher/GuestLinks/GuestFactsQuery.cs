@@ -48,19 +48,20 @@ internal static class GuestFactsQuery
         // Who was let in by what was asked then shows, for the next session, what is asked now.
         var known = found.Where(guest => here.Contains(new(guest.Id.Value)) || (settings.Domains.AdmitsAddress(guest.EmailKey)
             && (settings.GuestVerification is GuestVerification.None || guest.Assurance is Assurance.EmailedCode))).Select(Binding).ToList();
+        var erased = session is null ? MarkedInSession.None : await marks.In(db, session.Id);
         return new GuestFacts(
             row.Id, row.RoomId, session?.Id, session?.Facts(row.RoomDeletedAt), settings.GuestAccess, row.GuestAccess, row.TurnedOffAt is not null,
             InvitationRules.Manages(row.KeeperStanding.With(row.Access, row.KeeperInCourse), row.KeeperAllowed),
             row.ExpiresAt, row.MaxUses, row.Uses - row.Lapsing, known, here,
-            session is not null && await db.WasPutOut(marks, session.Id, who with { EmailKey = null }))
+            session is not null && await db.WasPutOut(session.Id, erased, who with { EmailKey = null }))
         {
-            AddressRemoved = session is not null && who.EmailKey is not null && await db.WasPutOut(marks, session.Id, new WhoComes(who.EmailKey, null, [], null)),
+            AddressRemoved = session is not null && who.EmailKey is not null && await db.WasPutOut(session.Id, erased, new WhoComes(who.EmailKey, null, [], null)),
             Code = asking is null ? null : await db.CodeOf(row.Id, asking),
         };
     }
 
-    private static async Task<bool> WasPutOut(this UsherDb db, RemovalMarks marks, SessionId session, WhoComes who) =>
-        await db.WasRemoved(session, who) || await db.IsMarked(marks, session, who);
+    private static async Task<bool> WasPutOut(this UsherDb db, SessionId session, MarkedInSession erased, WhoComes who) =>
+        erased.Bear(who) || await db.WasRemoved(session, who);
 
     /// <summary>
     /// Whether somebody whom this may be was removed from the session: by address, by account, by device key, or by a cookie, whichever
@@ -81,12 +82,10 @@ internal static class GuestFactsQuery
     }
 
     /// <summary>The same of those who have been erased since, as far as it can be told without knowing them.</summary>
-    private static async Task<bool> IsMarked(this UsherDb db, RemovalMarks marks, SessionId session, WhoComes who)
-    {
-        var removed = await marks.In(db, session);
-        return (who.EmailKey is { } email && (removed.Bear(RemovalMarks.Address(email)) || removed.Bear(RemovalMarks.TypedByGuest(email)))) || (who.KeyThumbprint is { } key && removed.Bear(RemovalMarks.Key(key)))
-            || who.Devices.Any(device => removed.Bear(RemovalMarks.Device(device)));
-    }
+    private static bool Bear(this MarkedInSession erased, WhoComes who) =>
+        (who.EmailKey is { } email && (erased.Bear(RemovalMarks.Address(email)) || erased.Bear(RemovalMarks.TypedByGuest(email))))
+        || (who.KeyThumbprint is { } key && erased.Bear(RemovalMarks.Key(key)))
+        || who.Devices.Any(device => erased.Bear(RemovalMarks.Device(device)));
 
     public static async Task<Session?> RunningOrNext(this UsherDb db, RoomId room, DateTimeOffset now) => SessionRules.RunningOrNext(
         await db.Sessions.AsNoTracking().Where(session => session.RoomId == room && session.CancelledAt == null && session.EndedAt == null).ToListAsync(), now);

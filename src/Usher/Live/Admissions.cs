@@ -70,14 +70,15 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, RemovalMark
             : null;
     }
 
-    private static Task<Place?> Find(UsherDb db, SessionId id, CancellationToken cancel) =>
-        db.Sessions.AsNoTracking().Where(session => session.Id == id)
-            .Select(session => new Place(id, session.RoomId, session.Room!.CourseId, session.Room.Access, session.Facts(session.Room.DeletedAt)))
-            .SingleOrDefaultAsync(cancel);
+    private async Task<Place?> Find(UsherDb db, SessionId id, CancellationToken cancel) =>
+        await db.Sessions.AsNoTracking().Where(session => session.Id == id)
+            .Select(session => new { session.RoomId, session.Room!.CourseId, session.Room.Access, Facts = session.Facts(session.Room.DeletedAt) })
+            .SingleOrDefaultAsync(cancel) is { } found
+            ? new(id, found.RoomId, found.CourseId, found.Access, found.Facts, await Removals.Of(db, marks, id, cancel))
+            : null;
 
     private async Task<List<Applicant>> Members(UsherDb db, Place place, IQueryable<Account> accounts, CancellationToken cancel)
     {
-        var removed = await Removals.Of(db, marks, place.Session, cancel);
         var (people, collaborators, members, now) = (db.Participants.Where(person => person.SessionId == place.Session), db.Collaborators, db.CourseMembers, time.Now());
         var rows = await accounts.AsNoTracking().Select(account => new
         {
@@ -90,11 +91,11 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, RemovalMark
             Course = members.Where(one => one.CourseId == place.Course && one.AccountId == account.Id && one.LeftAt == null).Select(one => (CourseRole?)one.Role).FirstOrDefault(),
             Person = people.FirstOrDefault(person => person.AccountId == account.Id),
         }).ToListAsync(cancel);
-        var signIns = removed.Erased ? await SignInsOf(db, rows.ConvertAll(row => row.Id), cancel) : null;
+        var signIns = place.Removed.Erased ? await SignInsOf(db, rows.ConvertAll(row => row.Id), cancel) : null;
         return
         [
             .. rows.Select(row => new Applicant(row.Person?.Id, AdmissionRules.Judge(
-                new AccountFacts(row.Name, row.Disabled, row.Standing, place.Access, row.Person?.AssignedRole, removed.Bar(row.Id, row.Address, signIns?[row.Id] ?? []), row.Course, row.IsAnonymous), place.Facts, now))),
+                new AccountFacts(row.Name, row.Disabled, row.Standing, place.Access, row.Person?.AssignedRole, place.Removed.Bar(row.Id, row.Address, signIns?[row.Id] ?? []), row.Course, row.IsAnonymous), place.Facts, now))),
         ];
     }
 
@@ -104,7 +105,6 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, RemovalMark
 
     private async Task<List<Applicant>> Invited(UsherDb db, Place place, IQueryable<Invitation> invitations, CancellationToken cancel)
     {
-        var removed = await Removals.Of(db, marks, place.Session, cancel);
         var (people, now, site) = (db.Participants.Where(person => person.SessionId == place.Session), time.Now(), await settings.Invitations());
         var rows = await invitations.AsNoTracking()
             .Where(one => one.RoomId == place.Room && (one.SessionId == null || one.SessionId == place.Session))
@@ -118,13 +118,12 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, RemovalMark
         [
             .. rows.Select(row => new Applicant(row.Person?.Id, AdmissionRules.Judge(
                 row.Invitation.Name, Facts(row.Invitation, row.Devices, place),
-                removed.Bar(row.Invitation.Id, row.Invitation.EmailKey, row.Devices.Select(device => device.KeyThumbprint)), EntryPolicy.Of(site, row.Invitation.Role), now))),
+                place.Removed.Bar(row.Invitation.Id, row.Invitation.EmailKey, row.Devices.Select(device => device.KeyThumbprint)), EntryPolicy.Of(site, row.Invitation.Role), now))),
         ];
     }
 
     private async Task<List<Applicant>> Guests(UsherDb db, Place place, IQueryable<Guest> guests, CancellationToken cancel)
     {
-        var removed = await Removals.Of(db, marks, place.Session, cancel);
         var (people, now) = (db.Participants.Where(person => person.SessionId == place.Session), time.Now());
         var rows = await guests.AsNoTracking().Where(guest => guest.GuestLink!.RoomId == place.Room)
             .Select(guest => new { Guest = guest, Person = people.FirstOrDefault(person => person.GuestId == guest.Id) }).ToListAsync(cancel);
@@ -133,7 +132,7 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, RemovalMark
             .. rows.Select(row => new Applicant(row.Person?.Id, AdmissionRules.Judge(
                 new GuestAdmissionFacts(
                     row.Guest.Name, row.Person is not null, EntryRules.Holds(GuestFactsQuery.Binding(row.Guest), now), row.Guest.RevokedAt,
-                    row.Person?.AssignedRole, row.Person?.RemovedAt is not null || removed.Bar(row.Guest.EmailKey, row.Guest.KeyThumbprint)),
+                    row.Person?.AssignedRole, row.Person?.RemovedAt is not null || place.Removed.Bar(row.Guest.EmailKey, row.Guest.KeyThumbprint)),
                 place.Facts, now))),
         ];
     }
@@ -148,5 +147,5 @@ public sealed class Admissions(IDbContextFactory<UsherDb> databases, RemovalMark
         ],
         WrongAddresses.None);
 
-    private sealed record Place(SessionId Session, RoomId Room, CourseId? Course, RoomAccess Access, SessionFacts Facts);
+    private sealed record Place(SessionId Session, RoomId Room, CourseId? Course, RoomAccess Access, SessionFacts Facts, Removals Removed);
 }

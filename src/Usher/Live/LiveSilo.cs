@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using StackExchange.Redis;
@@ -14,13 +11,12 @@ internal static class LiveSilo
 {
     private const string Site = "usher";
 
-    private static readonly ConcurrentDictionary<int, bool> Given = new();
-
     public static void AddLiveSilo(this WebApplicationBuilder builder, RedisOptions redis)
     {
         builder.UseOrleans(silo =>
         {
-            var (own, gateway) = FreePorts();
+            // Ports of its own choosing, so that several sites live on one machine.
+            var (own, gateway) = (FreePorts.Next(), FreePorts.Next());
             if (redis.Connection is null) silo.UseLocalhostClustering(own, gateway, serviceId: Site, clusterId: Site);
             else silo.JoinOthers(redis.Connection).ConfigureEndpoints(IPAddress.Parse(redis.NodeAddress), own, gateway);
             // A session that nobody asked for so long is put away, and comes back from its log.
@@ -49,28 +45,4 @@ internal static class LiveSilo
     /// <summary>What goes between nodes; within one it is passed as it is.</summary>
     private static bool TravelsAsJson(Type type) =>
         type.IsAssignableTo(typeof(LiveCommand)) || type.IsAssignableTo(typeof(IId)) || type == typeof(Problem) || type == typeof(LiveBatch);
-
-    /// <summary>Ports of its own choosing, so that several sites live on one machine.</summary>
-    private static (int, int) FreePorts() => (FreePort(), FreePort());
-
-    // Below the range from which systems give ports to outgoing connections, and none twice in one process: between this look and
-    // the silo's start nobody is handed the port by chance.
-    private static int FreePort()
-    {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                var port = RandomNumberGenerator.GetInt32(20_000, 32_000);
-                if (!Given.TryAdd(port, true)) continue;
-                using var probe = new TcpListener(IPAddress.Loopback, port);
-                probe.Start();
-                return port;
-            }
-            catch (SocketException) when (tries < 100)
-            {
-                // Taken: another one.
-            }
-        }
-    }
 }

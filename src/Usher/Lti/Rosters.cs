@@ -8,7 +8,6 @@ using Usher.Accounts;
 using Usher.Courses;
 using Usher.Data;
 using Usher.Rooms;
-using Usher.Web;
 
 namespace Usher.Lti;
 

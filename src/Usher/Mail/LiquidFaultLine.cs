@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Usher.Web;
 
 namespace Usher.Mail;
 

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using DotLiquid;
 using DotLiquid.Exceptions;
-using Usher.Web;
 
 namespace Usher.Mail;
 

@@ -7,7 +7,7 @@ namespace Usher.Tests.Fixtures;
 /// <summary>A private Redis on loopback that keeps nothing.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    private readonly int port = Loopback.FreePort();
+    private readonly int port = Usher.Live.FreePorts.Next();
     private Process process = null!;
 
     public string Connection => $"127.0.0.1:{port}";

@@ -26,7 +26,7 @@ public sealed class UsherProcess : IAsyncDisposable
     private UsherProcess(DirectoryInfo folder, StorageOptions storage, string[] settings) =>
         (this.folder, this.storage, this.settings) = (folder, storage, settings);
 
-    public Uri Address { get; } = new($"http://localhost:{Loopback.FreePort()}");
+    public Uri Address { get; } = new($"http://localhost:{Usher.Live.FreePorts.Next()}");
 
     public string DataDirectory => folder.FullName;
 

@@ -62,7 +62,7 @@ public sealed class UsherSite : IAsyncDisposable
     private static async Task<UsherSite> Start(
         DirectoryInfo home, StorageOptions database, TimeProvider? time, Action<IServiceCollection>? services, string[] settings)
     {
-        var origin = new Uri($"http://localhost:{Loopback.FreePort()}");
+        var origin = new Uri($"http://localhost:{Usher.Live.FreePorts.Next()}");
         var log = new LogLines();
         var site = Site.Build(["--Logging:LogLevel:Default=Warning", .. Arguments(home, database, origin, settings)], builder =>
         {

@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
+using Usher.Courses;
 using Usher.Tests.Fixtures;
 
 namespace Usher.Tests.Lti;
@@ -53,6 +55,15 @@ internal sealed class LtiHouse : IAsyncDisposable
     {
         var (state, token) = await Begin(visitor, who, target, change, deepLink);
         return await Post(visitor, ("state", state), ("id_token", token));
+    }
+
+    public async Task TurnOff() => (await Admin.Patch($"/admin/lti-registrations/{Registration}", new { disabled = true })).Fine();
+
+    /// <summary>How many people are in its courses.</summary>
+    public async Task<int> Members()
+    {
+        await using var db = Site.Read();
+        return await db.CourseMembers.CountAsync(one => one.LeftAt == null);
     }
 
     public string RoomLink(string room) => new Uri(Site.Address, $"/lti/rooms/{room}").ToString();

@@ -94,7 +94,7 @@ internal sealed class Platform : IAsyncDisposable
     public static async Task<Platform> Start(Uri tool, Habits? habits = null)
     {
         // Another site than the tool's, which is at localhost, as far as browsers are concerned.
-        var address = new Uri($"http://127.0.0.1:{Loopback.FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{Usher.Live.FreePorts.Next()}");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var web = builder.Build();

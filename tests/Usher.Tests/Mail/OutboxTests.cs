@@ -116,7 +116,7 @@ public sealed class OutboxTests
     [Fact]
     public async Task Nobody_behind_the_address_is_no_fault_of_the_mail()
     {
-        var port = Loopback.FreePort();
+        var port = Usher.Live.FreePorts.Next();
         await using var post = await Postroom.Open(options: _ => new RelayOptions { Host = "127.0.0.1", Port = port, Tls = RelayTls.None });
         Assert.Equal(MailState.Queued, (await SendOne(post)).State);
     }

@@ -35,7 +35,7 @@ internal sealed class Receiver : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var listening = builder.Build();
-        var receiver = new Receiver(listening, $"http://127.0.0.1:{Loopback.FreePort()}");
+        var receiver = new Receiver(listening, $"http://127.0.0.1:{Usher.Live.FreePorts.Next()}");
         listening.Run(receiver.Take);
         listening.Urls.Add(receiver.Url);
         await listening.StartAsync();
