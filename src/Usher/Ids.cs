@@ -13,6 +13,7 @@ global using GuestId = Usher.Data.Id<Usher.GuestLinks.Guest>;
 global using GuestLinkId = Usher.Data.Id<Usher.GuestLinks.GuestLink>;
 global using InvitationId = Usher.Data.Id<Usher.Invitations.Invitation>;
 global using LtiRegistrationId = Usher.Data.Id<Usher.Lti.LtiRegistration>;
+global using OpenIdProviderId = Usher.Data.Id<Usher.OpenIdConnect.OpenIdProvider>;
 global using OutboxMailId = Usher.Data.Id<Usher.Mail.OutboxMail>;
 global using ParticipantId = Usher.Data.Id<Usher.Sessions.Participant>;
 global using PersonalTokenId = Usher.Data.Id<Usher.Accounts.PersonalToken>;

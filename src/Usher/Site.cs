@@ -13,6 +13,7 @@ using Usher.Lti;
 using Usher.Mail;
 using Usher.MailAdmin;
 using Usher.Notices;
+using Usher.OpenIdConnect;
 using Usher.Privacy;
 using Usher.Rooms;
 using Usher.Sessions;
@@ -63,6 +64,7 @@ public static class Site
         services.AddLobby();
         services.AddMediaPage();
         services.AddLti();
+        services.AddOpenIdConnect();
         services.AddApi();
         services.AddWebhooks();
         services.AddPrivacy();
@@ -95,6 +97,7 @@ public static class Site
         pages.MapLobby(api);
         pages.MapMediaPage();
         pages.MapLti(api);
+        pages.MapOpenIdConnect(api);
         pages.MapLive(api);
         pages.MapWebhooks(api);
         pages.MapPrivacy(api);

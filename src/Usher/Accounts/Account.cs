@@ -36,6 +36,13 @@ public sealed class Account : IdentityUser<AccountId>
     public bool SendsInvitationsByEmail { get; set; } = true;
 
     public string Name => $"{FirstName} {LastName}".Trim();
+
+    /// <param name="address">A verified one, which names no other account; null for none.</param>
+    public void SetAddress(EmailAddress? address)
+    {
+        (UserName, NormalizedUserName) = (address?.Typed, address?.Key);
+        (Email, NormalizedEmail, EmailConfirmed) = (address?.Typed, address?.Key, address is not null);
+    }
 }
 
 /// <summary>Accounts in the shape that Identity's stores expect (schema version 3: with passkeys), in tables of our names.</summary>

@@ -14,7 +14,7 @@ internal sealed record TokenForm(string? Name, string[]? Scopes);
 
 /// <summary>Everything on the account page.</summary>
 public sealed record AccountView(
-    Account Account, IReadOnlyList<PasskeyView> Passkeys, IReadOnlyList<PersonalToken> Tokens, IReadOnlyList<SignIn> SignIns, SignInId? Here);
+    Account Account, IReadOnlyList<PasskeyView> Passkeys, IReadOnlyList<PersonalToken> Tokens, IReadOnlyList<SignIn> SignIns, SignInId? Here, IReadOnlyList<ProviderLogin> Logins);
 
 /// <summary>A passkey as its owner's account page lists it.</summary>
 public sealed record PasskeyView(string Id, string Name, DateTimeOffset AddedAt);
@@ -36,6 +36,8 @@ internal static class AccountEndpoints
         account.MapPost("/passkeys/{id}/remove", (string id, HttpContext context, Passkeys passkeys) =>
             Back(context, passkeys.Remove(id, context.Actor()), "passkeys"));
         account.MapPost("/sign-ins/{id}/end", EndSignIn);
+        account.MapPost("/providers/{id}/remove", (string id, HttpContext context, WriteDoor door) =>
+            Back(context, Guid.TryParseExact(id, "N", out var provider) ? door.Write(db => db.RemoveLogin(provider, context.Actor())) : Task.FromResult<Outcome<Done>>(CommonProblems.NotFound), "providers"));
     }
 
     private static async Task<IResult> Rename([FromForm] NamesForm form, HttpContext context, ChangeAccount change, UsherDb db)
@@ -81,6 +83,7 @@ internal static class AccountEndpoints
             [.. passkeys.Select(passkey => new PasskeyView(Base64Url.EncodeToString(passkey.CredentialId), passkey.Data.Name ?? "", passkey.Data.CreatedAt))],
             await db.TokensOf(id, null, 100),
             await db.SignInsOf(id, now - AccountsModule.CookieLifetime),
-            here);
+            here,
+            await db.LoginsOf(id));
     }
 }

@@ -40,15 +40,9 @@ public sealed class CreateAccount(WriteDoor door, IPasswordHasher<Account> passw
 
     internal static Account AccountOf(NewAccount wanted, DateTimeOffset now)
     {
-        var email = EmailAddress.Parse(wanted.Email)!;
-        return new()
+        var account = new Account
         {
             Id = AccountId.New(now),
-            UserName = email.Typed,
-            NormalizedUserName = email.Key,
-            Email = email.Typed,
-            NormalizedEmail = email.Key,
-            EmailConfirmed = true,
             FirstName = wanted.FirstName.Trim(),
             LastName = wanted.LastName.Trim(),
             SiteRole = wanted.SiteRole,
@@ -57,5 +51,7 @@ public sealed class CreateAccount(WriteDoor door, IPasswordHasher<Account> passw
             SecurityStamp = "",
             LockoutEnabled = true,
         };
+        account.SetAddress(EmailAddress.Parse(wanted.Email)!);
+        return account;
     }
 }

@@ -26,6 +26,9 @@ public sealed class SignIn
     /// <summary>The platform that a launch came from.</summary>
     public LtiRegistrationId? LaunchedFrom { get; init; }
 
+    /// <summary>The OpenID Provider that said who they are; null for a password or passkey of this site's.</summary>
+    public OpenIdProviderId? ProviderId { get; init; }
+
     /// <summary>Such as "Firefox on Android".</summary>
     public required string Browser { get; init; }
 }

@@ -7,7 +7,7 @@ namespace Usher.Accounts;
 internal static class SignInChanges
 {
     public static SignIn Begin(
-        this UsherDb db, AccountId account, string browser, string? from, DateTimeOffset now, LtiRegistrationId? launchedFrom = null, string? frameOrigins = null)
+        this UsherDb db, AccountId account, string browser, string? from, DateTimeOffset now, LtiRegistrationId? launchedFrom = null, string? frameOrigins = null, OpenIdProviderId? provider = null)
     {
         var signIn = new SignIn
         {
@@ -18,6 +18,7 @@ internal static class SignInChanges
             From = from,
             LaunchedFrom = launchedFrom,
             FrameOrigins = frameOrigins,
+            ProviderId = provider,
         };
         db.Add(signIn);
         db.Add(new AuditLine { At = now, By = account.ToString(), What = "sign-in.begun", On = signIn.Id.ToString(), From = from });

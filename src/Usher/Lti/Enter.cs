@@ -92,7 +92,7 @@ internal sealed class Enter(WriteDoor door, RoomChanges changes, TimeProvider ti
         var account = byAddress ?? New(message.FirstName, message.LastName, now);
         if (byAddress is null)
         {
-            SetAddress(account, email);
+            account.SetAddress(email);
             db.Add(account);
         }
         db.Add(new IdentityUserLogin<AccountId> { LoginProvider = platform.Issuer, ProviderKey = message.Subject!, ProviderDisplayName = platform.Name, UserId = account.Id });
@@ -104,7 +104,7 @@ internal sealed class Enter(WriteDoor door, RoomChanges changes, TimeProvider ti
     {
         // Whoever has a password here looks after their name themselves.
         if (account.PasswordHash is null && (message.FirstName.Length > 0 || message.LastName.Length > 0)) (account.FirstName, account.LastName) = (message.FirstName, message.LastName);
-        if (account.NormalizedEmail is null && email is not null && !await db.Accounts.AnyAsync(other => other.NormalizedEmail == email.Key)) SetAddress(account, email);
+        if (account.NormalizedEmail is null && email is not null && !await db.Accounts.AnyAsync(other => other.NormalizedEmail == email.Key)) account.SetAddress(email);
         return account.Id;
     }
 
@@ -119,12 +119,6 @@ internal sealed class Enter(WriteDoor door, RoomChanges changes, TimeProvider ti
         SecurityStamp = "",
         LockoutEnabled = true,
     };
-
-    private static void SetAddress(Account account, EmailAddress? email)
-    {
-        (account.UserName, account.NormalizedUserName) = (email?.Typed, email?.Key);
-        (account.Email, account.NormalizedEmail, account.EmailConfirmed) = (email?.Typed, email?.Key, email is not null);
-    }
 
     private static async Task<Course> CourseOf(UsherDb db, LtiRegistration platform, LaunchMessage message, LaunchContext context, DateTimeOffset now)
     {

@@ -27,6 +27,7 @@ public static class AdminSections
         new("/admin/people", "People", "users", "Who has an account here, and what they may do on the site."),
         new("/admin/groups", "Groups", "users-round", "Accounts under a name, so that a setting can name many at once."),
         new("/admin/lti", "Learning platforms", "school", "Brightspace, Moodle, Canvas and others whose courses have rooms here."),
+        new("/admin/open-id", "OpenID Connect", "key-round", "Signing in with the account that people have at your school or company."),
         new("/admin/audit", "Audit", "history", "Who did what to what, when and from where."),
         new("/admin/email-templates", "Email templates", "file-text", "What invitations say, in every language."),
         new("/admin/mail", "Mail", "mail", "How mail is sent, and what waits to be."),

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Usher.Web;
 
 /// <summary>
-/// Calls to addresses that somebody typed: webhooks, learning platforms. They reach public addresses only, decided on what a name
+/// Calls to addresses that somebody typed: webhooks, learning platforms, OpenID Providers. They reach public addresses only, decided on what a name
 /// resolves to at the moment of connecting, so that neither a name nor a redirect can lead a call into the network that the site
 /// stands in (OWASP: server-side request forgery).
 /// </summary>
