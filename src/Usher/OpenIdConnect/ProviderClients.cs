@@ -58,7 +58,7 @@ public sealed class ProviderClients : IDisposable
         if (calls.Refuse(issuer) is not null) return "This must be a public address that starts with https.";
         try
         {
-            var said = await OpenIdConnectConfigurationRetriever.GetAsync(DescriptionOf(issuer), Documents(), cancel);
+            var said = await ProviderDescription.Fetch(DescriptionOf(issuer), Documents(), cancel);
             if (said.Issuer != issuer) return "The provider writes its issuer otherwise. Copy it letter for letter, also a slash at its end.";
             return Usable(said.AuthorizationEndpoint) && Usable(said.TokenEndpoint) && said.SigningKeys.Count > 0 ? null : Unreadable;
         }
@@ -69,9 +69,7 @@ public sealed class ProviderClients : IDisposable
     }
 
     /// <summary>Whether it means that a provider, or what it names, could not be read: not that it said something wrong.</summary>
-    internal static bool IsUnreachable(Exception? fault) =>
-        fault is IOException or HttpRequestException or TaskCanceledException or ArgumentException or InvalidOperationException { InnerException: IOException or HttpRequestException or TaskCanceledException or ArgumentException or System.Text.Json.JsonException }
-            or System.Text.Json.JsonException || (fault is InvalidOperationException && fault.Message.StartsWith("IDX20803", StringComparison.Ordinal));
+    internal static bool IsUnreachable(Exception? fault) => fault is IOException or HttpRequestException or TaskCanceledException;
 
     /// <summary>The framework's handler for one request by one provider.</summary>
     internal async Task<OpenIdConnectHandler> Handler(OpenIdProvider provider, HttpContext context)
@@ -94,12 +92,14 @@ public sealed class ProviderClients : IDisposable
 
     private Client Make(OpenIdProvider provider)
     {
+        var description = new ProviderDescription(DescriptionOf(provider.Issuer), Documents(), time);
         var options = new OpenIdConnectOptions
         {
             ClientId = provider.ClientId,
             ClientSecret = provider.SealedSecret is { } secret ? Encoding.UTF8.GetString(sealing.Unprotect(secret)) : null,
             CallbackPath = ProviderPaths.Back(provider.Key),
-            ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(DescriptionOf(provider.Issuer), new OpenIdConnectConfigurationRetriever(), Documents()),
+            ConfigurationManager = description,
+            TokenHandler = new ProviderDescription.Tokens(description) { MapInboundClaims = false },
             RequireHttpsMetadata = !calls.TakesPlainHttp,
             Backchannel = http,
             ResponseType = OpenIdConnectResponseType.Code,
@@ -133,7 +133,7 @@ public sealed class ProviderClients : IDisposable
         ValidAlgorithms = Algorithms,
         NameClaimType = "name",
         RequireExpirationTime = true,
-        LifetimeValidator = (from, until, _, _) => until is { } end && time.Now() < Utc(end) + Skew && (from is not { } start || Utc(start) - Skew <= time.Now()),
+        LifetimeValidator = (from, until, _, _) => until is { } end && time.Now() - Skew < Utc(end) && (from is not { } start || Utc(start) <= time.Now() + Skew),
     };
 
     private static DateTimeOffset Utc(DateTime instant) => new(DateTime.SpecifyKind(instant, DateTimeKind.Utc));

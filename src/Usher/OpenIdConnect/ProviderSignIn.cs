@@ -25,7 +25,7 @@ internal static class ProviderSignIn
     {
         OnRedirectToIdentityProvider = leaving => usable(leaving.ProtocolMessage.IssuerAddress)
             ? Task.CompletedTask
-            : throw new InvalidOperationException("The provider's authorization endpoint cannot be used."),
+            : throw new IOException("The provider's authorization endpoint cannot be used."),
         OnMessageReceived = arriving =>
         {
             // RFC 9207: who says that they have answered must be who was asked.

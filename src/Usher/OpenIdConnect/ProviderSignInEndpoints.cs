@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Usher.Accounts;
 using Usher.Data;
 using Usher.Web;
@@ -36,7 +37,7 @@ internal static partial class ProviderSignInEndpoints
         {
             await (await clients.Handler(provider, context)).ChallengeAsync(new() { RedirectUri = onTo });
         }
-        catch (Exception fault) when (fault is InvalidOperationException or HttpRequestException or IOException or TaskCanceledException && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception fault) when ((ProviderClients.IsUnreachable(fault) || fault is OpenIdConnectProtocolException) && !context.RequestAborted.IsCancellationRequested)
         {
             NotReached(log, provider.Key, fault);
             return Refused(OpenIdProblems.Unreachable, onTo);

@@ -73,7 +73,7 @@ internal sealed class Provider : IAsyncDisposable
     public string At(string path) => Issuer + path;
 
     /// <summary>A new key in place of the old one.</summary>
-    public void RotateKey() => (key, kid) = (RSA.Create(2048), $"key-{Data.Secret.New()[..6]}");
+    public void RotateKey() => (key, kid) = (RSA.Create(2048), $"key-{Usher.Data.Secret.New()[..6]}");
 
     /// <summary>What somebody's browser does there: it arrives with a request, which must be as the specifications say, and is sent back.</summary>
     /// <returns>Where to.</returns>
@@ -83,7 +83,7 @@ internal sealed class Provider : IAsyncDisposable
         Assert.Equal(("code", Client), (asked["response_type"], asked["client_id"]));
         Assert.Equal("S256", asked["code_challenge_method"]);
         Assert.Superset(new HashSet<string>(["openid", "email", "profile"]), asked["scope"].Split(' ').ToHashSet(StringComparer.Ordinal));
-        var code = Data.Secret.New();
+        var code = Usher.Data.Secret.New();
         codes[code] = new(asked["redirect_uri"], asked["nonce"], asked["code_challenge"], Who);
         return QueryHelpers.AddQueryString(asked["redirect_uri"], new Dictionary<string, string?> { ["code"] = code, ["state"] = asked["state"] });
     }
@@ -145,7 +145,7 @@ internal sealed class Provider : IAsyncDisposable
         var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(asked["code_verifier"].ToString())));
         if (asked["grant_type"] != "authorization_code" || asked["redirect_uri"] != grant.RedirectUri || challenge != grant.Challenge) return Results.Json(new { error = "invalid_grant" }, statusCode: 400);
         if (asked["client_id"] != Client || asked["client_secret"] != Secret) return Results.Json(new { error = "invalid_client" }, statusCode: 401);
-        var access = Data.Secret.New();
+        var access = Usher.Data.Secret.New();
         accessTokens[access] = grant.Who;
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var claims = new JsonObject { ["iss"] = Issuer, ["aud"] = Client, ["sub"] = grant.Who.Subject, ["iat"] = now, ["exp"] = now + 300, ["nonce"] = grant.Nonce };

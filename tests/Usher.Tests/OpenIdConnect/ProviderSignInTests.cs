@@ -147,7 +147,7 @@ public sealed class ProviderSignInTests
     {
         await using var house = await ProviderHouse.Open(newAccounts: "member");
         var dana = await house.Site.Enroll(Cast.Dana);
-        (await house.Admin.Patch($"/users/{dana}", new { disabled = true })).Fine();
+        (await house.Admin.Patch($"/admin/users/{dana}", new { disabled = true })).Fine();
         using var browser = house.Site.NewVisitor();
         Assert.Contains(OpenIdProblems.AccountDisabled.Sentence, (await house.SignIn(browser, AtProvider.Of(Cast.Dana))).Text, StringComparison.Ordinal);
     }
