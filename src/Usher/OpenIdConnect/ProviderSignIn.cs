@@ -29,7 +29,7 @@ internal static class ProviderSignIn
         OnMessageReceived = arriving =>
         {
             // RFC 9207: who says that they have answered must be who was asked.
-            if (arriving.ProtocolMessage.Iss is { Length: > 0 } said && said != issuer) arriving.Fail("Another issuer answered.");
+            if (arriving.ProtocolMessage.Iss is { Length: > 0 } said && said != issuer) arriving.Fail("iss is another than was asked");
             return Task.CompletedTask;
         },
         OnUserInformationReceived = told =>
