@@ -37,9 +37,10 @@ public sealed class RosterTests
         var answers = new TaskCompletionSource();
         house.Platform.BeforeRoster = () => answers.Task;
         var rosters = Rosters(house);
-        rosters.Want(slow);
-        rosters.Want(slowToo);
-        rosters.Want(quick);
+        var (theSlow, theQuick) = (LtiRegistrationId.Parse(house.Registration, null), LtiRegistrationId.Parse(registration, null));
+        rosters.Want(theSlow, slow);
+        rosters.Want(theSlow, slowToo);
+        rosters.Want(theQuick, quick);
         await Until(house, quick, course => course.RosterReadAt is not null);
         // While the quick one was read, the slow one was not.
         await using (var db = house.Site.Read()) Assert.Null((await db.Set<Course>().AsNoTracking().SingleAsync(one => one.Id == slow)).RosterReadAt);
@@ -47,6 +48,31 @@ public sealed class RosterTests
         Assert.Equal(LtiProblems.ServiceRefused, (await rosters.Read(slowToo, TestContext.Current.CancellationToken)).Problem);
         answers.SetResult();
         await Until(house, slow, course => course.RosterReadAt is not null);
+    }
+
+    [Fact]
+    public async Task A_platform_that_hangs_takes_no_place_from_another_with_however_many_courses()
+    {
+        await using var house = await LtiHouse.Open();
+        await using var other = await Platform.Start(house.Site.Address);
+        var registration = (await house.Admin.Post("/admin/lti-registrations", other.Registration())).Fine()["id"];
+        var answers = new TaskCompletionSource();
+        house.Platform.BeforeRoster = () => answers.Task;
+        var rosters = Rosters(house);
+        rosters.MostOfOne = 3;
+        var slow = new List<CourseId>();
+        for (var number = 0; number < 10; number++) slow.Add(await Course(house, house.Registration, house.Platform, $"slow {number}"));
+        foreach (var one in slow) rosters.Want(LtiRegistrationId.Parse(house.Registration, null), one);
+        var quick = await Course(house, registration, other, "quick");
+        rosters.Want(LtiRegistrationId.Parse(registration, null), quick);
+        await Until(house, quick, course => course.RosterReadAt is not null);
+        answers.SetResult();
+        // Of the slow one's, no more than there is room for; the others are read when they are wanted again.
+        await Until(house, slow[2], course => course.RosterReadAt is not null);
+        await using var db = house.Site.Read();
+        Assert.False(await db.Courses.AnyAsync(one => one.Id == slow[9] && one.RosterReadAt != null));
+        rosters.Want(LtiRegistrationId.Parse(house.Registration, null), slow[9]);
+        await Until(house, slow[9], course => course.RosterReadAt is not null);
     }
 
     [Theory]
