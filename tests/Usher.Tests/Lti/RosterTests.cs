@@ -67,10 +67,10 @@ public sealed class RosterTests
         rosters.Want(LtiRegistrationId.Parse(registration, null), quick);
         await Until(house, quick, course => course.RosterReadAt is not null);
         answers.SetResult();
-        // Of the slow one's, no more than there is room for; the others are read when they are wanted again.
+        // Of the slow one's, no more than there is room for beside the one being read; the others are read when they are wanted again.
         await Until(house, slow[2], course => course.RosterReadAt is not null);
         await using var db = house.Site.Read();
-        Assert.False(await db.Courses.AnyAsync(one => one.Id == slow[9] && one.RosterReadAt != null));
+        Assert.InRange(await db.Courses.CountAsync(one => slow.Contains(one.Id) && one.RosterReadAt != null), 3, 4);
         rosters.Want(LtiRegistrationId.Parse(house.Registration, null), slow[9]);
         await Until(house, slow[9], course => course.RosterReadAt is not null);
     }
