@@ -14,7 +14,7 @@ public sealed class DynamicRegistrationTests
     [InlineData("moodle")]
     public async Task A_platform_registers_itself_by_a_link_that_works_once(string family)
     {
-        var habits = family == "moodle" ? Habits.Moodle : Habits.Brightspace;
+        var habits = Habits.Of(family);
         await using var house = await LtiHouse.Open(habits, registered: false);
         var link = new Uri((await house.Admin.Post("/admin/lti-registrations/links", new { })).Fine()["url"]);
         using var admin = house.Site.NewVisitor();

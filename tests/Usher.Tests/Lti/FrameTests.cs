@@ -72,7 +72,7 @@ public sealed class FrameTests : IAsyncLifetime
     [InlineData("canvas")]
     public async Task Where_no_cookie_is_kept_the_platforms_storage_proves_the_browser_and_a_window_opens(string family)
     {
-        await using var other = await LtiHouse.Open(family == "canvas" ? Habits.Canvas : Habits.Brightspace);
+        await using var other = await LtiHouse.Open(Habits.Of(family));
         await using var profile = await Chromium.ProfileWithoutThirdPartyCookies(other.Platform.Address);
         using var forgetful = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
         // An older browser: what is set in a frame is lost. A window of its own keeps it.

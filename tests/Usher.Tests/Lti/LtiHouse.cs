@@ -34,7 +34,11 @@ internal sealed class LtiHouse : IAsyncDisposable
         var asked = Platform.Begin(who, target, change, deepLink);
         // As a platform without storage sends a browser without a frame: what the page does by script, the redirect does.
         asked.Remove("lti_storage_target");
-        using var answer = await visitor.Http.GetAsync(QueryHelpers.AddQueryString("/lti/login", asked!));
+        using var initiation = Platform.Habits.ByPost
+            ? new HttpRequestMessage(HttpMethod.Post, "/lti/login") { Content = new FormUrlEncodedContent(asked) }
+            : new HttpRequestMessage(HttpMethod.Get, QueryHelpers.AddQueryString("/lti/login", asked!));
+        if (Platform.Habits.ByPost) initiation.Headers.Add("Origin", Platform.Origin);
+        using var answer = await visitor.Http.SendAsync(initiation);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         var request = QueryHelpers.ParseQuery(answer.Headers.Location!.Query).ToDictionary(one => one.Key, one => one.Value.ToString());
         return (request["state"], Platform.Answer(request).Write());
@@ -46,7 +50,7 @@ internal sealed class LtiHouse : IAsyncDisposable
         {
             Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))),
         };
-        request.Headers.Add("Origin", Platform.Issuer);
+        request.Headers.Add("Origin", Platform.Origin);
         return await visitor.Arrive(await visitor.Http.SendAsync(request));
     }
 

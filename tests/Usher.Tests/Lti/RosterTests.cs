@@ -81,8 +81,7 @@ public sealed class RosterTests
     [InlineData("canvas")]
     public async Task The_roster_comes_in_pages_and_feeds_suggestions_and_access(string family)
     {
-        Habits[] all = [Habits.Brightspace, Habits.Moodle, Habits.Canvas];
-        await using var house = await LtiHouse.Open(all.Single(one => one.Name == family));
+        await using var house = await LtiHouse.Open(Habits.Of(family));
         house.Platform.Roster.AddRange([
             Enrolled.Of(Cast.Femi, "s-femi", Enrolled.Course + "#Learner"),
             new("s-quiet", null, null, null, null),
@@ -173,7 +172,7 @@ public sealed class RosterTests
     private static async Task<CourseId> Course(LtiHouse house, string registration, Platform platform, string context)
     {
         var (now, by) = (TimeProvider.System.Now(), LtiRegistrationId.Parse(registration, null));
-        var course = new Course { Id = CourseId.New(now), RegistrationId = by, DeploymentId = Platform.Deployment, ContextId = context, Title = context, MembershipsUrl = platform.At("/nrps"), CreatedAt = now };
+        var course = new Course { Id = CourseId.New(now), RegistrationId = by, DeploymentId = platform.Deployment, ContextId = context, Title = context, MembershipsUrl = platform.At("/nrps"), CreatedAt = now };
         await house.Site.Door.Add(course);
         return course.Id;
     }
