@@ -58,6 +58,7 @@ internal sealed record Habits(
         "moodle" => Moodle,
         "old moodle" => OldMoodle,
         "canvas" => Canvas,
+        _ => throw new ArgumentOutOfRangeException(nameof(family), family, null),
     };
 
     /// <summary>The id of the one deployment.</summary>
@@ -101,7 +102,7 @@ internal sealed class Platform : IAsyncDisposable
     public const string Client = "client-of-usher";
     public const string Context = "course-1";
     private readonly WebApplication app;
-    private readonly ConcurrentDictionary<string, Func<string, Token>> launches = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Who, string Client, Func<string, Token> Token)> launches = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> accessTokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> assertions = new(StringComparer.Ordinal);
     private readonly HttpClient http = new();
@@ -140,6 +141,7 @@ internal sealed class Platform : IAsyncDisposable
 
     public ConcurrentDictionary<string, JsonObject> LineItems { get; } = new(StringComparer.Ordinal);
     public ConcurrentQueue<JsonElement> Scores { get; } = [];
+    public bool RefusesScores { get; set; }
     public JsonElement? Registered { get; private set; }
 
     public static async Task<Platform> Start(Uri tool, Habits? habits = null)
@@ -181,16 +183,16 @@ internal sealed class Platform : IAsyncDisposable
     }
 
     /// <summary>What the platform's page sends a browser to: the login initiation of a launch that is being prepared.</summary>
-    public Dictionary<string, string> Begin(Enrolled who, string? target = null, Action<Token>? change = null, bool deepLink = false)
+    public Dictionary<string, string> Begin(Enrolled who, string? target = null, Action<Token>? change = null, bool deepLink = false, string client = Client)
     {
         var hint = Habits.Hint($"{Interlocked.Increment(ref launchNumber)}");
         target ??= new Uri(Tool, "/lti/launch").ToString();
-        launches[hint] = nonce =>
+        launches[hint] = (who.Subject, client, nonce =>
         {
             var token = New(who, target, nonce, deepLink);
             change?.Invoke(token);
             return token;
-        };
+        });
         var asked = new Dictionary<string, string>
         {
             ["iss"] = Issuer,
@@ -198,7 +200,7 @@ internal sealed class Platform : IAsyncDisposable
             ["target_link_uri"] = target,
             ["lti_message_hint"] = hint,
         };
-        if (Habits.NamesClient) (asked["client_id"], asked["lti_deployment_id"]) = (Client, Deployment);
+        if (Habits.NamesClient) (asked["client_id"], asked["lti_deployment_id"]) = (client, Deployment);
         if (Habits.StoragePrefix is not null) asked["lti_storage_target"] = Habits.StorageFrame;
         return asked;
     }
@@ -207,8 +209,9 @@ internal sealed class Platform : IAsyncDisposable
     public Token Answer(IReadOnlyDictionary<string, string> request)
     {
         Assert.Equal(("openid", "id_token", "form_post", "none"), (request["scope"], request["response_type"], request["response_mode"], request["prompt"]));
-        Assert.Equal((Client, new Uri(Tool, "/lti/launch").ToString()), (request["client_id"], request["redirect_uri"]));
-        return launches[request["lti_message_hint"]](request["nonce"]);
+        var (who, client, token) = launches[request["lti_message_hint"]];
+        Assert.Equal((client, who, new Uri(Tool, "/lti/launch").ToString()), (request["client_id"], request["login_hint"], request["redirect_uri"]));
+        return token(request["nonce"]);
     }
 
     public async ValueTask DisposeAsync()
@@ -362,6 +365,7 @@ internal sealed class Platform : IAsyncDisposable
     private async Task<IResult> TakeScore(string id, HttpRequest request)
     {
         if (!Granted(request, "score") || !LineItems.ContainsKey(At($"/lineitems/{id}"))) return Results.StatusCode(401);
+        if (RefusesScores) return Results.StatusCode(503);
         Scores.Enqueue((await request.ReadFromJsonAsync<JsonElement>()).Clone());
         return Results.NoContent();
     }

@@ -17,14 +17,14 @@ internal static class PlatformPages
     public static string Course(Platform platform, string launch, IQueryCollection login)
     {
         var fields = string.Concat(login.Select(one => $"""<input type="hidden" name="{Text(one.Key)}" value="{Text(one.Value.ToString())}">"""));
-        var allow = login.ContainsKey("allow_devices") ? "camera; microphone; display-capture" : "";
+        var allow = login.ContainsKey("allow_devices") ? "camera *; microphone *; display-capture *" : "";
         var size = launch == "dialog" ? "width: 800px; height: 600px" : "width: 100%; height: 900px";
         // Canvas keeps things in a frame beside the tool's, which is of the login's origin, and says so.
         var beside = platform.Habits.StorageFrame is { Length: > 0 } frame and not "_parent" ? frame : null;
+        var storage = beside is null ? Keeper(platform) : $"""<iframe name="{beside}" title="Storage" src="/{beside}" hidden></iframe>""";
         return $$"""
             <!doctype html><html lang="en"><title>Oceanography</title><h1>Oceanography</h1>
             <iframe name="tool" title="Tool" style="{{size}}" allow="{{allow}}"></iframe>
-            {{(beside is null ? "" : $"""<iframe name="{beside}" title="Storage" src="/{beside}" hidden></iframe>""")}}
             <form method="{{(platform.Habits.ByPost ? "post" : "get")}}" action="{{new Uri(platform.Tool, "/lti/login")}}" target="tool">{{fields}}</form>
             <script>
             const prefix = {{JsonSerializer.Serialize(platform.Habits.StoragePrefix ?? "")}};
@@ -37,7 +37,7 @@ internal static class PlatformPages
               source.postMessage({ subject: data.subject + ".response", message_id: data.message_id, supported_messages }, "*");
             });
             </script>
-            {{(beside is null ? Keeper(platform) : "")}}
+            {{storage}}
             <script>addEventListener("load", () => document.forms[0].submit());</script>
             """;
     }

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Playwright;
+using Usher.Tests.Browser;
+using Usher.Tests.Fixtures;
+using static Microsoft.Playwright.Assertions;
+
+namespace Usher.Tests.Lti;
+
+/// <summary>How the pages look that admins, courses and their platforms see, by <see cref="Looks"/>.</summary>
+public sealed class LtiLooksTests
+{
+    [Fact]
+    public async Task Admins()
+    {
+        await using var house = await LtiHouse.Open();
+        await using var profile = await Chromium.Profile(house.Site);
+        var page = await profile.NewPageAsync();
+        await page.SignIn(Cast.Mina);
+        await page.GotoAsync("/admin/lti");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make a registration link" }).ClickAsync();
+        await Expect(page.Locator("#registration-link")).ToBeVisibleAsync();
+        await page.LooksWell("lti-list-with-link");
+        await page.GotoAsync("/admin/lti/new");
+        await page.GetByLabel("Name").FillAsync("Northfield");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Register" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await page.LooksWell("lti-form-faults");
+        await profile.LooksWell("lti-form", $"/admin/lti/{house.Registration}");
+    }
+
+    [Fact]
+    public async Task Courses_and_their_rooms()
+    {
+        await using var house = await LtiHouse.Open();
+        house.Platform.Roster.Add(new("s-quiet", null, null, null, null));
+        await using var teachers = await Chromium.Profile(house.Site);
+        await using var students = await Chromium.Profile(house.Site);
+        var ada = await Launch(teachers, house, Enrolled.Ada);
+        await ada.LooksWell("course-empty");
+        var dana = await Launch(students, house, Enrolled.Dana);
+        await dana.LooksWell("course-empty-student");
+        var course = new Uri(ada.Url).AbsolutePath;
+        await teachers.LooksWell("course-new-room", course + "/new");
+        await Make(ada, course, "Tides and turbines");
+        await Make(ada, course, "Office hours, every Thursday, with whoever has a question about offshore foundations");
+        await ada.GotoAsync(course);
+        await ada.LooksWell("course");
+        await dana.ReloadAsync();
+        await dana.LooksWell("course-student");
+        await ada.GotoAsync(course + "/people");
+        await ada.GetByRole(AriaRole.Button, new() { Name = "Read again" }).ClickAsync();
+        await ada.GetByRole(AriaRole.Button, new() { Name = "Turn on" }).First.ClickAsync();
+        await ada.LooksWell("course-people");
+        var picking = await Launch(teachers, house, Enrolled.Ada, deepLink: true);
+        await picking.LooksWell("pick-room");
+        await picking.SetViewportSizeAsync(800, 600);
+        await picking.GetByRole(AriaRole.Button, new() { Name = "Choose nothing" }).IsVisibleAsync();
+    }
+
+    /// <summary>Without a frame: in a window of their own, cookies are kept.</summary>
+    private static async Task<IPage> Launch(IBrowserContext profile, LtiHouse house, Enrolled who, bool deepLink = false)
+    {
+        var asked = house.Platform.Begin(who, deepLink: deepLink);
+        asked.Remove("lti_storage_target");
+        var page = await profile.NewPageAsync();
+        await page.GotoAsync(QueryHelpers.AddQueryString("/lti/login", asked!));
+        await page.Arrives(deepLink ? "/lti/pick/" : "/courses/");
+        return page;
+    }
+
+    private static async Task Make(IPage page, string course, string title)
+    {
+        await page.GotoAsync(course + "/new");
+        await page.GetByLabel("Title").FillAsync(title);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create room" }).ClickAsync();
+        await page.Arrives("/rooms/");
+    }
+}
