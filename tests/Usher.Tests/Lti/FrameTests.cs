@@ -52,6 +52,13 @@ public sealed class FrameTests : IAsyncLifetime
         await Expect(theirs.GetByText("allows neither camera nor microphone")).ToBeHiddenAsync();
         await Expect(room.GetByRole(AriaRole.Tab, new() { Name = "Backchannel" })).ToHaveCountAsync(1);
 
+        // What they ask reaches the teacher.
+        await theirs.GetByRole(AriaRole.Tab, new() { Name = "Q&A" }).Choose();
+        await theirs.GetByLabel("Your question").FillAsync("Which tide is highest?");
+        await theirs.GetByLabel("Your question").PressAsync("Enter");
+        await room.GetByRole(AriaRole.Tab, new() { Name = "Q&A" }).Choose();
+        await Expect(room.GetByText("Which tide is highest?")).ToBeVisibleAsync();
+
         // From the people of the course, the teacher invites somebody who is not one of them.
         var course = await Open(ada, Enrolled.Ada);
         await course.GetByRole(AriaRole.Link, new() { Name = "People" }).Choose();
