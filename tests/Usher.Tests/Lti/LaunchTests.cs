@@ -253,7 +253,11 @@ public sealed class LaunchTests : IClassFixture<LaunchTests.House>
         Assert.StartsWith(school.Platform.At("/auth?"), await To(asked => asked.Remove("lti_deployment_id")), StringComparison.Ordinal);
         Assert.StartsWith(school.Platform.At("/auth?"), await To(asked => asked.Remove("client_id")), StringComparison.Ordinal);
         Assert.StartsWith("https://elsewhere.example/auth?", await To(asked => asked["client_id"] = "client-of-another-school"), StringComparison.Ordinal);
-        Assert.Contains("lti.not-registered", await To(asked => (asked.Remove("client_id"), asked.Remove("lti_deployment_id"))), StringComparison.Ordinal);
+        Assert.Contains("lti.not-registered", await To(asked =>
+        {
+            asked.Remove("client_id");
+            asked.Remove("lti_deployment_id");
+        }), StringComparison.Ordinal);
 
         async Task<string> To(Action<Dictionary<string, string>> change)
         {
