@@ -42,7 +42,7 @@ internal sealed class LtiHouse : IAsyncDisposable
             : new HttpRequestMessage(HttpMethod.Get, QueryHelpers.AddQueryString("/lti/login", asked!));
         if (platform.Habits.ByPost) initiation.Headers.Add("Origin", platform.Origin);
         using var answer = await visitor.Http.SendAsync(initiation);
-        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal(platform.Habits.ByPost ? HttpStatusCode.SeeOther : HttpStatusCode.Redirect, answer.StatusCode);
         var request = QueryHelpers.ParseQuery(answer.Headers.Location!.Query).ToDictionary(one => one.Key, one => one.Value.ToString());
         return (request["state"], platform.Answer(request).Write());
     }
