@@ -128,7 +128,7 @@ public sealed class CourseTests
         await his.Event(one => (string?)one["type"] == "roleChanged" && (string?)one["participant"] == him && (string?)one["role"] == "viewer");
         Assert.Equal("live.not-allowed", (await his.Call("ChangeRole", him, "moderator")).Problem!.Code);
         Assert.Equal("live.not-allowed", (await his.Call("End")).Problem!.Code);
-        Assert.Null((await his.Call("Say", "1", "chat", "Still here", null)).Problem);
+        Assert.Null((await his.Call("Say", "1", "chat", "Still here")).Problem);
         Assert.NotEmpty(await hers.Out);
         ada.Dispose();
 
