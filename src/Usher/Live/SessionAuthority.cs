@@ -62,7 +62,9 @@ public sealed class SessionAuthority : IAsyncDisposable
     public Task<LiveAnswer> Do(ParticipantId who, LiveCommand command, string? from)
     {
         var fact = new LiveFacts(session, who, from, time.Now()).Of(command);
-        return Take(new Turn([], round => round.Do(who, command)) { Fact = fact, About = command.About });
+        if (fact is null) return Take(new Turn([], round => round.Do(who, command)));
+        // What outlasts the session is decided on what the database says of the two today: no word of it may have come here yet.
+        return Take(new Turn(command.About is { } about ? [who, about] : [who], round => round.JudgeAndDo(who, command)) { Fact = fact, About = command.About });
     }
 
     /// <summary>Nobody is connected for these any more.</summary>
@@ -146,7 +148,7 @@ public sealed class SessionAuthority : IAsyncDisposable
         var round = new SessionRound(state, await Judge(group), time.Now());
         foreach (var turn in group) turn.Decide(round);
         var events = round.Events.ConvertAll(happened => LoggedEvent.Of(session, happened));
-        if (events.Count > 0 && await log.Append(session, events, round.Attendance, group[0].Fact) is { } refused)
+        if (events.Count > 0 && await log.Append(session, events, round.Attendance, round.Acted ? group[0].Fact : null) is { } refused)
         {
             group[0].Refuse(refused);
             return;
@@ -157,7 +159,7 @@ public sealed class SessionAuthority : IAsyncDisposable
         foreach (var turn in group) turn.Give();
         if (round.Attendance.Count > 0) changes.Tell(new(session, PresenceOnly: true));
         // Those outside, who wait on the session or on one of its invitations, hear of it too.
-        if (events.Count > 0 && group[0] is { Fact: not null } changing) changes.Tell(new(session, changing.About));
+        if (round.Acted && group[0] is { Fact: not null } changing) changes.Tell(new(session, changing.About));
         // Whoever was removed may also be in under another name: by their account, or by another invitation.
         if (group[0].Fact is not null && round.Events.Exists(happened => happened is Removed)) _ = JudgeAgain(null);
         if (state.Sequence - kept >= EventsBetweenSnapshots && keeping.IsCompleted) keeping = Keep(state);

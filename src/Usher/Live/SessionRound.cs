@@ -63,6 +63,9 @@ internal sealed class SessionRound(LiveState state, Judgement judgement, DateTim
     /// <summary>Who came and went by those events.</summary>
     public List<AttendanceChange> Attendance { get; } = [];
 
+    /// <summary>Whether somebody's command came to something.</summary>
+    public bool Acted { get; private set; }
+
     public LiveAnswer Enter(ParticipantId who, DeviceBindingId? device)
     {
         if (!judgement.Of.TryGetValue(who, out var admission)) return new(null, LiveProblems.NotAdmitted);
@@ -92,7 +95,15 @@ internal sealed class SessionRound(LiveState state, Judgement judgement, DateTim
     {
         var decision = LiveRules.Decide(State, command, who, now);
         Happen(decision.Happens);
+        Acted |= decision.Happens is not null;
         return new(decision.Problem is null ? decision.Already ?? State.Sequence : null, decision.Problem);
+    }
+
+    /// <summary>The same, once those whom it concerns are who the database says they are.</summary>
+    public LiveAnswer JudgeAndDo(ParticipantId who, LiveCommand command)
+    {
+        JudgeThem();
+        return Do(who, command);
     }
 
     public LiveAnswer Leave(IReadOnlyDictionary<ParticipantId, DateTimeOffset> lastSeen)
@@ -107,9 +118,14 @@ internal sealed class SessionRound(LiveState state, Judgement judgement, DateTim
         else
         {
             HeedSite();
-            foreach (var (who, admission) in judgement.Of) Happen(PresenceRules.Judge(State, who, admission, now));
+            JudgeThem();
         }
         return new(State.Sequence, null);
+    }
+
+    private void JudgeThem()
+    {
+        foreach (var (who, admission) in judgement.Of) Happen(PresenceRules.Judge(State, who, admission, now));
     }
 
     private void Happen(LiveEvent? happens, DeviceBindingId? device = null)

@@ -54,7 +54,7 @@ internal sealed class Launch(
         if (entered.Problem is { } refused) return refused;
         var (signIn, course, role, _) = entered.Value;
         await context.RememberLaunch(signIn);
-        if (course is { } within && role is Courses.CourseRole.Host) rosters.Want(within);
+        if (course is { } within && role is Courses.CourseRole.Host) rosters.Want(platform.Id, within);
         if (message.DeepLink is not null)
         {
             var asked = await deepLinks.Begin(platform, message, signIn.AccountId, course, role);

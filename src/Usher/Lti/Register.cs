@@ -143,7 +143,7 @@ internal static class RegisterPages
     {
         if (!await register.IsOpen(secret)) return LtiProblems.LinkUsed.ToPage();
         if (!register.MayAsk(openid_configuration)) return LtiProblems.BadConfiguration.ToPage();
-        context.ShowInFramesOf(LtiRegistration.OriginOf(openid_configuration!)!);
+        ShowInFrames(context, openid_configuration!);
         return Page.Of<RegisterPage>(new { Platform = new Uri(openid_configuration!).Host, Configuration = openid_configuration, Token = registration_token });
     }
 
@@ -153,11 +153,15 @@ internal static class RegisterPages
         var configuration = sent["openid_configuration"].ToString();
         if (!await register.IsOpen(secret)) return LtiProblems.LinkUsed.ToPage();
         if (!register.MayAsk(configuration)) return LtiProblems.BadConfiguration.ToPage();
-        context.ShowInFramesOf(LtiRegistration.OriginOf(configuration)!);
+        ShowInFrames(context, configuration);
         var token = sent["registration_token"].ToString() is { Length: > 0 } given ? given : null;
         var made = await register.Run(secret, configuration, token, context.From(), context.RequestAborted);
         return made.Problem is { } problem
             ? Page.Of<LtiRefusedPage>(new { Problem = problem }, problem.Status)
             : Page.Of<RegisterPage>(new { Platform = new Uri(configuration).Host, Done = true, Waits = made.Value.DisabledAt is not null });
     }
+
+    // Canvas shows it at the school's own address, of which its description says nothing. Nobody is signed in here: whoever has the link in
+    // a frame could send the form themselves.
+    private static void ShowInFrames(HttpContext context, string configuration) => context.ShowInFramesOf($"{LtiRegistration.OriginOf(configuration)} https:");
 }

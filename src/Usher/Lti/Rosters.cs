@@ -27,24 +27,27 @@ internal sealed partial class Rosters(
     private const string MediaType = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json";
     private const int MostPages = 500;
     private const int MostPeople = 50_000;
-    private const int MostWanted = 1000;
     private const int PlatformsAtOnce = 8;
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
 
     /// <summary>Some platforms leave people out of their rosters whom they let launch; so recent a launch counts for more.</summary>
     private static readonly TimeSpan LaunchCounts = TimeSpan.FromDays(1);
 
-    private readonly ConcurrentDictionary<CourseId, bool> waiting = new();
-    private readonly Channel<CourseId> wanted = Channel.CreateUnbounded<CourseId>();
+    private readonly ConcurrentDictionary<LtiRegistrationId, ConcurrentDictionary<CourseId, bool>> waiting = new();
+    private readonly Channel<(LtiRegistrationId, CourseId)> wanted = Channel.CreateUnbounded<(LtiRegistrationId, CourseId)>();
     private readonly SemaphoreSlim places = new(PlatformsAtOnce);
 
     /// <summary>For how long one roster is read, over all its pages: each call ends by itself, but a platform may say for ever that there is more.</summary>
     internal TimeSpan Longest { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How many courses of one platform may wait to be read. However slow it is, it takes no place from another's.</summary>
+    internal int MostOfOne { get; set; } = 1000;
+
     /// <summary>To be read soon, unless it has just been.</summary>
-    public void Want(CourseId course)
+    public void Want(LtiRegistrationId platform, CourseId course)
     {
-        if (waiting.Count < MostWanted && waiting.TryAdd(course, true)) wanted.Writer.TryWrite(course);
+        var lane = waiting.GetOrAdd(platform, _ => new());
+        if (lane.Count < MostOfOne && lane.TryAdd(course, true)) wanted.Writer.TryWrite((platform, course));
     }
 
     public override void Dispose()
@@ -58,12 +61,8 @@ internal sealed partial class Rosters(
         var lanes = new Dictionary<LtiRegistrationId, Task>();
         try
         {
-            await foreach (var course in wanted.Reader.ReadAllAsync(stoppingToken))
-            {
-                foreach (var empty in lanes.Where(lane => lane.Value.IsCompleted).Select(lane => lane.Key).ToList()) lanes.Remove(empty);
-                if (await PlatformOf(course, stoppingToken) is { } platform) lanes[platform] = After(lanes.GetValueOrDefault(platform, Task.CompletedTask), course, stoppingToken);
-                else waiting.TryRemove(course, out _);
-            }
+            await foreach (var (platform, course) in wanted.Reader.ReadAllAsync(stoppingToken))
+                lanes[platform] = After(lanes.GetValueOrDefault(platform, Task.CompletedTask), platform, course, stoppingToken);
         }
         finally
         {
@@ -72,7 +71,7 @@ internal sealed partial class Rosters(
     }
 
     /// <summary>When what was wanted of the platform before is read; whatever became of that.</summary>
-    private async Task After(Task before, CourseId course, CancellationToken stopping)
+    private async Task After(Task before, LtiRegistrationId platform, CourseId course, CancellationToken stopping)
     {
         await before;
         try
@@ -81,8 +80,8 @@ internal sealed partial class Rosters(
             try
             {
                 // From here on it may be wanted again.
-                waiting.TryRemove(course, out _);
-                if (await PlatformOf(course, stopping) is not null) await Read(course, stopping);
+                waiting[platform].TryRemove(course, out _);
+                if (await IsDue(course, stopping)) await Read(course, stopping);
             }
             finally
             {
@@ -122,21 +121,11 @@ internal sealed partial class Rosters(
         return new Done();
     }
 
-    /// <returns>Null when there is nothing to read: it has just been, or is not offered, or nobody can say.</returns>
-    private async Task<LtiRegistrationId?> PlatformOf(CourseId id, CancellationToken cancel)
+    private async Task<bool> IsDue(CourseId id, CancellationToken cancel)
     {
-        try
-        {
-            await using var db = await databases.CreateDbContextAsync(cancel);
-            var old = time.Now() - Fresh;
-            return await db.Courses.Where(one => one.Id == id && one.MembershipsUrl != null && (one.RosterReadAt == null || one.RosterReadAt < old))
-                .Select(one => (LtiRegistrationId?)one.RegistrationId).FirstOrDefaultAsync(cancel);
-        }
-        catch (Exception fault) when (!cancel.IsCancellationRequested)
-        {
-            LogUnread(log, fault);
-            return null;
-        }
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var old = time.Now() - Fresh;
+        return await db.Courses.AnyAsync(one => one.Id == id && one.MembershipsUrl != null && (one.RosterReadAt == null || one.RosterReadAt < old), cancel);
     }
 
     private async Task<IReadOnlyList<RosterRow>?> FetchInTime(LtiRegistration platform, string url, CancellationToken cancel)

@@ -32,6 +32,10 @@ internal sealed class Scores(IDbContextFactory<UsherDb> databases, WriteDoor doo
     private const string Tag = "usher-attendance";
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
+    /// <summary>What a platform did not take is sent to it again, for a day after the session.</summary>
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan AgainFor = TimeSpan.FromDays(1);
+
     /// <summary>Turns it on or off.</summary>
     public Task<Outcome<Done>> Turn(CourseId course, RoomId room, bool on, Actor by) => door.Write<Outcome<Done>>(async db =>
     {
@@ -54,13 +58,19 @@ internal sealed class Scores(IDbContextFactory<UsherDb> databases, WriteDoor doo
         {
             try
             {
-                foreach (var room in await Due(stoppingToken)) await Send(room, stoppingToken);
+                await SendDue(stoppingToken);
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
                 log.LogWarning(fault, "Attendance could not be told to a learning platform.");
             }
         }
+    }
+
+    /// <summary>Tells the grades of every room of which a session has ended since they were told.</summary>
+    public async Task SendDue(CancellationToken cancel)
+    {
+        foreach (var room in await Due(cancel)) await Send(room, cancel);
     }
 
     /// <summary>Tells the grades of one room now.</summary>
@@ -79,13 +89,16 @@ internal sealed class Scores(IDbContextFactory<UsherDb> databases, WriteDoor doo
         return told ? new Done() : LtiProblems.ServiceRefused;
     }
 
-    /// <summary>The rooms of which a session is over that has not been told.</summary>
+    /// <summary>The rooms of which a session is over that has not been told, or was not taken.</summary>
     private async Task<List<RoomId>> Due(CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var (now, sessions) = (time.Now(), db.Set<Session>());
+        var (again, lately) = (now - AgainAfter, now - AgainFor);
         return await db.AttendanceScores.Where(one => sessions.Any(session => session.RoomId == one.RoomId && session.CancelledAt == null
-                && (session.EndedAt ?? session.EndsAt) <= now && (one.SentAt == null || (session.EndedAt ?? session.EndsAt) > one.SentAt)))
+                && (session.EndedAt ?? session.EndsAt) <= now
+                && (one.SentAt == null || (session.EndedAt ?? session.EndsAt) > one.SentAt
+                    || (one.Fault != null && one.SentAt <= again && (session.EndedAt ?? session.EndsAt) > lately))))
             .Select(one => one.RoomId).Take(100).ToListAsync(cancel);
     }
 

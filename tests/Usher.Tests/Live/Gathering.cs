@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Usher.Accounts;
+using Usher.Courses;
 using Usher.Data;
 using Usher.Invitations;
+using Usher.Lti;
 using Usher.Rooms;
 using Usher.Sessions;
 using Usher.Tests.Fixtures;
@@ -105,6 +107,23 @@ internal sealed class Gathering(WriteDoor door)
         await door.Add(account);
         return account.Id;
     }
+
+    /// <summary>Makes the room one of a course of a learning platform's.</summary>
+    public async Task<CourseId> PutIntoCourse(DateTimeOffset now)
+    {
+        var platform = SaveRegistration.New(new("L", "https://lms.example", $"{Room}", "https://lms.example/k", "https://lms.example/t", null, "https://lms.example/a"), now);
+        var course = new Course { Id = CourseId.New(now), RegistrationId = platform.Id, DeploymentId = "d", ContextId = "c", Title = "Oceanography", CreatedAt = now };
+        await door.Write(async db =>
+        {
+            db.AddRange(platform, course);
+            await db.SaveChangesAsync();
+            await db.Set<Room>().Where(room => room.Id == Room).ExecuteUpdateAsync(set => set.SetProperty(room => room.CourseId, course.Id));
+        });
+        return course.Id;
+    }
+
+    public Task Join(CourseId course, AccountId account, CourseRole role) =>
+        door.Add(new CourseMember { CourseId = course, Subject = account.ToString(), AccountId = account, Role = role });
 
     /// <summary>A personal token of somebody, so that they can be signed in without a page.</summary>
     public async Task<string> TokenOf(AccountId account, DateTimeOffset now)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
+using Usher.Courses;
 using Usher.Data;
 using Usher.Invitations;
 using Usher.Live;
@@ -238,6 +239,54 @@ public sealed class SessionAuthorityTests
         await authority.JudgeAgain(null);
         Assert.Null(authority.State.Find(house.Ada));
         Assert.Equal(LiveProblems.NotAdmitted, (await authority.Enter(house.Ada)).Problem);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Who_leads_the_course_no_more_changes_nothing_for_good_though_no_word_of_it_has_come(Engine engine)
+    {
+        await using var house = await House.Open(engine, RoomAccess.Course);
+        var (course, now) = (await house.Gathering.PutIntoCourse(house.Time.Now()), house.Time.Now());
+        var (elif, gus) = (await house.Gathering.AddAccount(Cast.Elif, now), await house.Gathering.AddAccount(Cast.Gus, now));
+        await house.Gathering.Join(course, elif, CourseRole.Host);
+        await house.Gathering.Join(course, gus, CourseRole.Viewer);
+        var (teacher, student) = (await house.Gathering.AdmitAccount(elif, now), await house.Gathering.AdmitAccount(gus, now));
+        await using var authority = await house.Authority();
+        await authority.Enter(teacher);
+        await authority.Enter(student);
+        await authority.Enter(house.Dana.Participant);
+        Assert.Null((await authority.Do(teacher, new ChangeRole(student, Role.Speaker), null)).Problem);
+
+        await house.Gathering.Change(db => db.Set<CourseMember>().Where(one => one.AccountId == elif).ExecuteUpdateAsync(set => set.SetProperty(one => one.Role, CourseRole.Viewer)));
+        foreach (var command in new LiveCommand[] { new ChangeRole(student, Role.Moderator), new Remove(student), new Revoke(house.Dana.Participant), new End() })
+            Assert.Equal(LiveProblems.NotAllowed, (await authority.Do(teacher, command, null)).Problem);
+        Assert.Equal((Role.Viewer, Role.Speaker), (authority.State.Find(teacher)!.Role, authority.State.Find(student)!.Role));
+        await house.Gathering.Change(db => db.Set<CourseMember>().Where(one => one.AccountId == elif).ExecuteUpdateAsync(set => set.SetProperty(one => one.LeftAt, now)));
+        Assert.Equal(LiveProblems.NotEntered, (await authority.Do(teacher, new End(), null)).Problem);
+        Assert.Null(authority.State.Find(teacher));
+        await using var db = house.Store.Read();
+        Assert.Null((await db.Set<Session>().SingleAsync(Cancel)).EndedAt);
+        Assert.False(await db.Set<Participant>().AnyAsync(person => person.RemovedAt != null, Cancel));
+        Assert.Equal(LiveJson.Write(authority.State), LiveJson.Write(await house.Log.Load(house.Session, Cancel)));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Nobody_who_has_come_to_lead_the_course_is_put_out_or_given_a_role_by_a_moderator(Engine engine)
+    {
+        await using var house = await House.Open(engine, RoomAccess.Course);
+        var (course, now) = (await house.Gathering.PutIntoCourse(house.Time.Now()), house.Time.Now());
+        var elif = await house.Gathering.AddAccount(Cast.Elif, now);
+        await house.Gathering.Join(course, elif, CourseRole.Viewer);
+        var teacher = await house.Gathering.AdmitAccount(elif, now);
+        await using var authority = await house.Authority();
+        await authority.Enter(house.Cy.Participant);
+        await authority.Enter(teacher);
+        await house.Gathering.Change(db => db.Set<CourseMember>().ExecuteUpdateAsync(set => set.SetProperty(one => one.Role, CourseRole.Host)));
+        Assert.Equal(LiveProblems.NotAllowed, (await authority.Do(house.Cy.Participant, new ChangeRole(teacher, Role.Speaker), null)).Problem);
+        Assert.Equal(LiveProblems.NotAllowed, (await authority.Do(house.Cy.Participant, new Remove(teacher), null)).Problem);
+        Assert.Equal(Role.Host, authority.State.Find(teacher)!.Role);
+        await using var db = house.Store.Read();
+        var person = await db.Set<Participant>().SingleAsync(one => one.Id == teacher, Cancel);
+        Assert.Equal((null, null), (person.AssignedRole, person.RemovedAt));
     }
 
     private sealed class House(Store store, FakeTimeProvider time, Gathering gathering, ParticipantId ada) : IAsyncDisposable

@@ -65,6 +65,28 @@ public sealed class CourseTests
         Assert.Equal(2, await db.SignIns.CountAsync(one => one.AccountId == member.AccountId && one.LaunchedFrom != null));
     }
 
+    [Fact]
+    public async Task The_same_subject_is_one_person_at_one_issuer_and_somebody_else_at_another()
+    {
+        await using var house = await LtiHouse.Open(Habits.Canvas);
+        await using var another = await Platform.Start(house.Site.Address);
+        (await house.Admin.Post("/admin/lti-registrations", another.Registration())).Fine();
+        using var here = house.Site.NewVisitor();
+        using var there = house.Site.NewVisitor();
+        using var again = house.Site.NewVisitor();
+        await house.Launch(here, Enrolled.Dana);
+        await house.Launch(there, Enrolled.Dana, by: another);
+        // Another client of the same issuer is another course, and the same person.
+        (await house.Admin.Post("/admin/lti-registrations", house.Platform.Registration(client: "second-client"))).Fine();
+        await house.Launch(again, Enrolled.Dana, change: token => (token.Claims["aud"], token.Claims["azp"]) = ("second-client", "second-client"), client: "second-client");
+        var people = new List<string>();
+        foreach (var visitor in new[] { here, there, again }) people.Add((await visitor.Get("/me")).Fine()["id"]);
+        Assert.NotEqual(people[0], people[1]);
+        Assert.Equal(people[0], people[2]);
+        await using var db = house.Site.Read();
+        Assert.Equal(3, await db.Courses.CountAsync());
+    }
+
     [Theory]
     [InlineData("launch")]
     [InlineData("mapping")]
@@ -85,6 +107,40 @@ public sealed class CourseTests
         else (await house.Admin.Patch($"/admin/lti-registrations/{house.Registration}", new { roles = new { administrator = "host", contentDeveloper = "host", instructor = "host", teachingAssistant = "moderator", learner = "moderator", mentor = "viewer" } })).Fine();
         Assert.Equal("moderator", (string?)(await client.Event("roleChanged"))["role"]);
         ada.Dispose();
+    }
+
+    [Fact]
+    public async Task Who_leads_the_course_no_more_by_its_roster_goes_on_in_the_session_as_who_they_are_or_not_at_all()
+    {
+        await using var house = await LtiHouse.Open();
+        var (gus, femi) = (Enrolled.Of(Cast.Gus, "s-gus", Enrolled.Course + "#Instructor"), Enrolled.Of(Cast.Femi, "s-femi", Enrolled.Course + "#Instructor"));
+        house.Platform.Roster.AddRange([gus, femi]);
+        var (ada, room) = await house.MakeRoom();
+        await ada.Submit(await ada.Open($"/rooms/{room}/sessions/new"), "form.session-form", ("when", "open-ended"));
+        await using var db = house.Site.Read();
+        var session = (await db.Sessions.SingleAsync()).Id;
+        await using var his = await Enter(gus);
+        await using var hers = await Enter(femi);
+        var him = (string)his.Welcome!["you"]!["participant"]!;
+        house.Platform.Roster[3] = gus with { Roles = [Enrolled.Course + "#Learner"] };
+        house.Platform.Roster[4] = femi with { Status = "Inactive" };
+        await ada.Submit(await ada.Open((await ada.Open("/courses")).Path + "/people"), "form[action$=people]");
+        await his.Event(one => (string?)one["type"] == "roleChanged" && (string?)one["participant"] == him && (string?)one["role"] == "viewer");
+        Assert.Equal("live.not-allowed", (await his.Call("ChangeRole", him, "moderator")).Problem!.Code);
+        Assert.Equal("live.not-allowed", (await his.Call("End")).Problem!.Code);
+        Assert.Null((await his.Call("Say", "1", "chat", "Still here")).Problem);
+        Assert.NotEmpty(await hers.Out);
+        ada.Dispose();
+
+        async Task<LiveClient> Enter(Enrolled who)
+        {
+            using var visitor = house.Site.NewVisitor();
+            await house.Launch(visitor, who);
+            var client = await LiveClient.Connect(house.Site.Address, visitor.Cookies.Header);
+            Assert.Null(await client.Enter(session));
+            Assert.Equal("host", (string?)client.Welcome!["you"]!["role"]);
+            return client;
+        }
     }
 
     [Theory]
@@ -191,6 +247,22 @@ public sealed class CourseTests
     }
 
     [Fact]
+    public async Task Keys_that_cannot_be_read_are_said_to_be_and_let_nobody_in()
+    {
+        await using var house = await LtiHouse.Open();
+        (await house.Admin.Patch($"/admin/lti-registrations/{house.Registration}", new { keysetUrl = house.Platform.At("/nothing") })).Fine();
+        using var dana = house.Site.NewVisitor();
+        var page = await house.Launch(dana, Enrolled.Dana);
+        Assert.Equal(HttpStatusCode.BadGateway, page.Status);
+        Assert.Contains("lti.keys", page.Text, StringComparison.Ordinal);
+        (await house.Admin.Patch($"/admin/lti-registrations/{house.Registration}", new { keysetUrl = house.Platform.At("/jwks") })).Fine();
+        Assert.Equal(HttpStatusCode.OK, (await house.Launch(dana, Enrolled.Dana)).Status);
+        // Keys that have been read once outlast their address.
+        house.Platform.BeforeKeys = () => throw new IOException();
+        Assert.Equal(HttpStatusCode.OK, (await house.Launch(dana, Enrolled.Dana)).Status);
+    }
+
+    [Fact]
     public async Task A_new_key_of_the_platforms_is_fetched_when_a_token_names_it()
     {
         await using var house = await LtiHouse.Open();
@@ -201,47 +273,5 @@ public sealed class CourseTests
         // Not at will: the next one waits a minute.
         house.Platform.RotateKey();
         Assert.Contains("lti.token", (await house.Launch(dana, Enrolled.Dana)).Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Attendance_becomes_a_score_where_the_teacher_turns_it_on()
-    {
-        await using var house = await LtiHouse.Open();
-        var (ada, room) = await house.MakeRoom();
-        var course = (await ada.Open("/courses")).Path;
-        using var dana = house.Site.NewVisitor();
-        await house.Launch(dana, Enrolled.Dana);
-        var people = await ada.Submit(await ada.Open(course + "/people"), "form[action$=people]");
-        await Held(house, room, (Enrolled.Dana.Subject, true));
-        await Held(house, room, (Enrolled.Dana.Subject, false));
-        people = await ada.Submit(people, "form[action$=scores]", ("act", "on"));
-        people = await ada.Submit(people, "form[action$=scores]", ("act", "now"));
-        Assert.DoesNotContain("did not take it", people.Text, StringComparison.Ordinal);
-        var item = Assert.Single(house.Platform.LineItems.Values);
-        Assert.Equal((100, room), ((int)item["scoreMaximum"]!, (string)item["resourceId"]!));
-        var score = Assert.Single(house.Platform.Scores, one => one.GetProperty("userId").GetString() == Enrolled.Dana.Subject);
-        Assert.Equal((50, "FullyGraded"), (score.GetProperty("scoreGiven").GetInt32(), score.GetProperty("gradingProgress").GetString()));
-        // The column is made once, and what is told is who learns, not who teaches.
-        await ada.Submit(people, "form[action$=scores]", ("act", "now"));
-        Assert.Single(house.Platform.LineItems);
-        Assert.DoesNotContain(house.Platform.Scores, one => one.GetProperty("userId").GetString() == Enrolled.Ada.Subject);
-        Assert.Equal(HttpStatusCode.Forbidden, (await dana.Open(course + "/people")).Status);
-        ada.Dispose();
-    }
-
-    /// <summary>A session that is over, and who of the course was in it.</summary>
-    private static async Task Held(LtiHouse house, string room, (string Subject, bool Was) who)
-    {
-        var (now, id) = (TimeProvider.System.Now(), RoomId.Parse(room, null));
-        await house.Site.Door.Write(async db =>
-        {
-            var account = await db.CourseMembers.Where(one => one.Subject == who.Subject).Select(one => one.AccountId).SingleAsync();
-            var session = new Usher.Sessions.Session { Id = SessionId.New(now), RoomId = id, StartsAt = now.AddHours(-2), EndsAt = now.AddHours(-1), CreatedAt = now.AddHours(-3) };
-            db.Add(session);
-            if (!who.Was) return;
-            var person = new Usher.Sessions.Participant { Id = ParticipantId.New(now), SessionId = session.Id, AccountId = account, FirstName = "Dana", LastName = "Voss", AdmittedAt = now };
-            db.Add(person);
-            db.Add(new Usher.Sessions.Attendance { SessionId = session.Id, ParticipantId = person.Id, JoinedAt = now.AddHours(-2), LeftAt = now.AddHours(-1) });
-        });
     }
 }

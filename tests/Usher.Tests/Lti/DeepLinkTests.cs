@@ -9,10 +9,14 @@ public sealed class DeepLinkTests
 {
     private const string Dl = "https://purl.imsglobal.org/spec/lti-dl/claim/";
 
-    [Fact]
-    public async Task A_room_is_made_and_the_answer_echoes_what_the_platform_noted()
+    [Theory]
+    [InlineData("desire2learn")]
+    [InlineData("moodle")]
+    [InlineData("old moodle")]
+    [InlineData("canvas")]
+    public async Task A_room_is_made_and_the_answer_echoes_what_the_platform_noted(string family)
     {
-        await using var house = await LtiHouse.Open();
+        await using var house = await LtiHouse.Open(Habits.Of(family));
         using var ada = house.Site.NewVisitor();
         var pick = await house.Launch(ada, Enrolled.Ada, deepLink: true);
         Assert.StartsWith("/lti/pick/", pick.Path, StringComparison.Ordinal);
@@ -20,8 +24,9 @@ public sealed class DeepLinkTests
         var answer = await Read(house, await ada.Submit(pick, "form:has([name=title])", ("act", "make"), ("title", "Tides"), ("timeZone", "Europe/Dublin")));
         Assert.Equal("LtiDeepLinkingResponse", answer.GetProperty(Token.Core + "message_type").GetString());
         Assert.Equal("1.3.0", answer.GetProperty(Token.Core + "version").GetString());
-        Assert.Equal(Platform.Deployment, answer.GetProperty(Token.Core + "deployment_id").GetString());
-        Assert.Equal("note to self: <&\"é", answer.GetProperty(Dl + "data").GetString());
+        Assert.Equal(house.Platform.Deployment, answer.GetProperty(Token.Core + "deployment_id").GetString());
+        Assert.Equal((Platform.Client, house.Platform.Issuer), (answer.GetProperty("iss").GetString(), answer.GetProperty("aud").GetString()));
+        Assert.Equal(house.Platform.Habits.Data, answer.TryGetProperty(Dl + "data", out var noted) ? noted.GetString() : null);
         var item = Assert.Single(answer.GetProperty(Dl + "content_items").EnumerateArray());
         Assert.Equal(("ltiResourceLink", "Tides"), (item.GetProperty("type").GetString(), item.GetProperty("title").GetString()));
         using var dana = house.Site.NewVisitor();

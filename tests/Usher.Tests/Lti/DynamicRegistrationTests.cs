@@ -14,11 +14,14 @@ public sealed class DynamicRegistrationTests
     [InlineData("moodle")]
     public async Task A_platform_registers_itself_by_a_link_that_works_once(string family)
     {
-        var habits = family == "moodle" ? Habits.Moodle : Habits.Brightspace;
+        var habits = Habits.Of(family);
         await using var house = await LtiHouse.Open(habits, registered: false);
         var link = new Uri((await house.Admin.Post("/admin/lti-registrations/links", new { })).Fine()["url"]);
         using var admin = house.Site.NewVisitor();
         var page = await admin.Open(Opened(house, link.AbsolutePath));
+        // In a frame of the platform's, at whatever address its people know it.
+        using (var framed = await admin.Http.GetAsync(Opened(house, link.AbsolutePath)))
+            Assert.Contains($"frame-ancestors {house.Platform.Origin} https:;", framed.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.Empty((await house.Admin.Get("/admin/lti-registrations")).Fine().Body.EnumerateArray());
         var done = await admin.Submit(page, "form");
         Assert.Contains("Registered", done.Text, StringComparison.Ordinal);

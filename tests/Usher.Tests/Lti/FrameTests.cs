@@ -43,11 +43,21 @@ public sealed class FrameTests : IAsyncLifetime
 
         // The student lands in it as a Viewer.
         var dana = await students.NewPageAsync();
-        var theirs = await Open(dana, Enrolled.Dana, target);
+        var theirs = await Open(dana, Enrolled.Dana, house, target, devices: true);
         await theirs.GetByRole(AriaRole.Link, new() { Name = "Join" }).Choose();
         await Expect(theirs.GetByText("Welcome, all")).ToBeVisibleAsync();
         await Expect(theirs.GetByRole(AriaRole.Tab, new() { Name = "Backchannel" })).ToHaveCountAsync(0);
+        // The platform gave the teacher's frame neither camera nor microphone, which it says; and both to the student's.
+        await Expect(room.GetByText("allows neither camera nor microphone")).ToBeVisibleAsync();
+        await Expect(theirs.GetByText("allows neither camera nor microphone")).ToBeHiddenAsync();
         await Expect(room.GetByRole(AriaRole.Tab, new() { Name = "Backchannel" })).ToHaveCountAsync(1);
+
+        // What they ask reaches the teacher.
+        await theirs.GetByRole(AriaRole.Tab, new() { Name = "Q&A" }).Choose();
+        await theirs.GetByLabel("Your question").FillAsync("Which tide is highest?");
+        await theirs.GetByLabel("Your question").PressAsync("Enter");
+        await room.GetByRole(AriaRole.Tab, new() { Name = "Q&A" }).Choose();
+        await Expect(room.GetByText("Which tide is highest?")).ToBeVisibleAsync();
 
         // From the people of the course, the teacher invites somebody who is not one of them.
         var course = await Open(ada, Enrolled.Ada);
@@ -72,7 +82,7 @@ public sealed class FrameTests : IAsyncLifetime
     [InlineData("canvas")]
     public async Task Where_no_cookie_is_kept_the_platforms_storage_proves_the_browser_and_a_window_opens(string family)
     {
-        await using var other = await LtiHouse.Open(family == "canvas" ? Habits.Canvas : Habits.Brightspace);
+        await using var other = await LtiHouse.Open(Habits.Of(family));
         await using var profile = await Chromium.ProfileWithoutThirdPartyCookies(other.Platform.Address);
         using var forgetful = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
         // An older browser: what is set in a frame is lost. A window of its own keeps it.
@@ -126,9 +136,10 @@ public sealed class FrameTests : IAsyncLifetime
         Open(page, who, house, target, deepLink, launch);
 
     /// <summary>The course's page, and the tool's frame in it.</summary>
-    private static async Task<IFrameLocator> Open(IPage page, Enrolled who, LtiHouse house, string? target = null, bool deepLink = false, string launch = "course")
+    private static async Task<IFrameLocator> Open(IPage page, Enrolled who, LtiHouse house, string? target = null, bool deepLink = false, string launch = "course", bool devices = false)
     {
         var login = house.Platform.Begin(who, target, deepLink: deepLink);
+        if (devices) login["allow_devices"] = "yes";
         await page.GotoAsync(QueryHelpers.AddQueryString(house.Platform.At($"/page/{launch}"), login!));
         // Frames of another process are drawn for who looks at them.
         await page.BringToFrontAsync();

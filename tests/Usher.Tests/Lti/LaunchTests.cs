@@ -234,6 +234,54 @@ public sealed class LaunchTests : IClassFixture<LaunchTests.House>
     }
 
     [Fact]
+    public async Task Of_several_clients_of_one_issuer_the_login_means_the_one_that_it_names_or_whose_deployment_it_names()
+    {
+        // As Canvas is: one issuer for every school, with a client and a deployment of its own for each.
+        await using var school = await LtiHouse.Open(Habits.Canvas);
+        (await school.Admin.Post("/admin/lti-registrations", new
+        {
+            name = "Another school",
+            issuer = school.Platform.Issuer,
+            clientId = "client-of-another-school",
+            keysetUrl = "https://elsewhere.example/jwks",
+            tokenUrl = "https://elsewhere.example/token",
+            authorizationUrl = "https://elsewhere.example/auth",
+            deployments = new[] { "2:another" },
+        })).Fine();
+        using var dana = school.Site.NewVisitor();
+        Assert.Equal(HttpStatusCode.OK, (await school.Launch(dana, Enrolled.Dana)).Status);
+        Assert.StartsWith(school.Platform.At("/auth?"), await To(asked => asked.Remove("lti_deployment_id")), StringComparison.Ordinal);
+        Assert.StartsWith(school.Platform.At("/auth?"), await To(asked => asked.Remove("client_id")), StringComparison.Ordinal);
+        Assert.StartsWith("https://elsewhere.example/auth?", await To(asked => asked["client_id"] = "client-of-another-school"), StringComparison.Ordinal);
+        Assert.Contains("lti.not-registered", await To(asked =>
+        {
+            asked.Remove("client_id");
+            asked.Remove("lti_deployment_id");
+        }), StringComparison.Ordinal);
+
+        async Task<string> To(Action<Dictionary<string, string>> change)
+        {
+            var asked = school.Platform.Begin(Enrolled.Dana);
+            asked.Remove("lti_storage_target");
+            change(asked);
+            using var answer = await dana.Http.GetAsync(QueryHelpers.AddQueryString("/lti/login", asked!));
+            return answer.Headers.Location?.ToString() ?? await answer.Content.ReadAsStringAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData("moodle")]
+    [InlineData("old moodle")]
+    [InlineData("canvas")]
+    public async Task What_a_platform_notes_for_itself_comes_back_to_it_as_it_was(string family)
+    {
+        await using var other = await LtiHouse.Open(Habits.Of(family));
+        using var dana = other.Site.NewVisitor();
+        // The launch is found by the hint alone: a letter less, and there would be none.
+        Assert.Equal(HttpStatusCode.OK, (await other.Launch(dana, Enrolled.Dana)).Status);
+    }
+
+    [Fact]
     public async Task Launched_pages_are_framed_by_the_platform_alone_and_all_others_by_nobody()
     {
         using var dana = house.Site.NewVisitor();

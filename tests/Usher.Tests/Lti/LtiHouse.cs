@@ -29,15 +29,22 @@ internal sealed class LtiHouse : IAsyncDisposable
     }
 
     /// <summary>As far as the platform's login: the state and the token that are to be posted.</summary>
-    public async Task<(string State, string Token)> Begin(Visitor visitor, Enrolled who, string? target = null, Action<Token>? change = null, bool deepLink = false)
+    /// <param name="by">The platform that they come from, if it is not this one.</param>
+    public async Task<(string State, string Token)> Begin(
+        Visitor visitor, Enrolled who, string? target = null, Action<Token>? change = null, bool deepLink = false, Platform? by = null, string client = Platform.Client)
     {
-        var asked = Platform.Begin(who, target, change, deepLink);
+        var platform = by ?? Platform;
+        var asked = platform.Begin(who, target, change, deepLink, client);
         // As a platform without storage sends a browser without a frame: what the page does by script, the redirect does.
         asked.Remove("lti_storage_target");
-        using var answer = await visitor.Http.GetAsync(QueryHelpers.AddQueryString("/lti/login", asked!));
-        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        using var initiation = platform.Habits.ByPost
+            ? new HttpRequestMessage(HttpMethod.Post, "/lti/login") { Content = new FormUrlEncodedContent(asked) }
+            : new HttpRequestMessage(HttpMethod.Get, QueryHelpers.AddQueryString("/lti/login", asked!));
+        if (platform.Habits.ByPost) initiation.Headers.Add("Origin", platform.Origin);
+        using var answer = await visitor.Http.SendAsync(initiation);
+        Assert.Equal(platform.Habits.ByPost ? HttpStatusCode.SeeOther : HttpStatusCode.Redirect, answer.StatusCode);
         var request = QueryHelpers.ParseQuery(answer.Headers.Location!.Query).ToDictionary(one => one.Key, one => one.Value.ToString());
-        return (request["state"], Platform.Answer(request).Write());
+        return (request["state"], platform.Answer(request).Write());
     }
 
     public async Task<Page> Post(Visitor visitor, params (string Name, string Value)[] fields)
@@ -46,14 +53,15 @@ internal sealed class LtiHouse : IAsyncDisposable
         {
             Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))),
         };
-        request.Headers.Add("Origin", Platform.Issuer);
+        request.Headers.Add("Origin", Platform.Origin);
         return await visitor.Arrive(await visitor.Http.SendAsync(request));
     }
 
     /// <summary>A whole launch; where it ends.</summary>
-    public async Task<Page> Launch(Visitor visitor, Enrolled who, string? target = null, Action<Token>? change = null, bool deepLink = false)
+    public async Task<Page> Launch(
+        Visitor visitor, Enrolled who, string? target = null, Action<Token>? change = null, bool deepLink = false, Platform? by = null, string client = Platform.Client)
     {
-        var (state, token) = await Begin(visitor, who, target, change, deepLink);
+        var (state, token) = await Begin(visitor, who, target, change, deepLink, by, client);
         return await Post(visitor, ("state", state), ("id_token", token));
     }
 

@@ -28,9 +28,56 @@ namespace Usher.Tests.Lti;
 internal sealed record Habits(
     string Name, bool SeparateAudience, bool RegistrationToken, bool KeysWithAlg, bool EmptyEmail, bool NotBefore, string? StoragePrefix, string StorageFrame, bool ByPost, bool ShortRoles)
 {
-    public static readonly Habits Brightspace = new("desire2learn", true, false, false, true, true, "org.imsglobal.lti.", "_parent", true, false);
-    public static readonly Habits Moodle = new("moodle", false, true, true, false, false, null, "", true, true);
-    public static readonly Habits Canvas = new("canvas", false, true, true, false, false, "lti.", "post_message_forwarding", false, false);
+    public static readonly Habits Brightspace = new("desire2learn", true, false, false, true, true, "org.imsglobal.lti.", "_parent", true, false)
+    {
+        Deployment = "5f4d0c3a-4e6f-4b7c-9a53-2d0c1f1c9b11",
+        Data = "note to self: <&\"é",
+        AcceptTypes = ["ltiResourceLink", "link", "html", "image"],
+    };
+
+    public static readonly Habits Moodle = new("moodle", false, true, true, false, false, null, "", true, true)
+    {
+        Deployment = "3",
+        Data = """{"course":2,"id":3,"sesskey":"aB3"}""",
+        Hint = number => $$"""{"cmid":{{number}},"launchid":"ltilaunch{{number}}_1804289383"}""",
+    };
+
+    /// <summary>As it was before it named the client and the deployment.</summary>
+    public static readonly Habits OldMoodle = Moodle with { Hint = number => number, NamesClient = false };
+
+    public static readonly Habits Canvas = new("canvas", false, true, true, false, false, "lti.", "post_message_forwarding", false, false)
+    {
+        Deployment = "1:4dde05e8ca1973bcca9bffc13e1548820eee93a3",
+        Issuer = "https://canvas.instructure.com",
+        Hint = number => $"eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJ2ZXJpZmllciI6Ij{number}.kZ-_",
+    };
+
+    public static Habits Of(string family) => family switch
+    {
+        "desire2learn" => Brightspace,
+        "moodle" => Moodle,
+        "old moodle" => OldMoodle,
+        "canvas" => Canvas,
+        _ => throw new ArgumentOutOfRangeException(nameof(family), family, null),
+    };
+
+    /// <summary>The id of the one deployment.</summary>
+    public string Deployment { get; init; } = "";
+
+    /// <summary>The same for every school that the vendor runs the platform for; null where it is the platform's own address.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>What it notes for itself in a deep-linking request; null for nothing.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>What a teacher may put in by its dialog.</summary>
+    public string[] AcceptTypes { get; init; } = ["ltiResourceLink"];
+
+    /// <summary>How it writes down which launch it is, for itself to read.</summary>
+    public Func<string, string> Hint { get; init; } = number => number;
+
+    /// <summary>Whether its login initiation says the client and the deployment.</summary>
+    public bool NamesClient { get; init; } = true;
 }
 
 /// <summary>Somebody of the platform's course.</summary>
@@ -53,13 +100,13 @@ internal sealed record Enrolled(string Subject, string? FirstName, string? LastN
 internal sealed class Platform : IAsyncDisposable
 {
     public const string Client = "client-of-usher";
-    public const string Deployment = "deployment-1";
     public const string Context = "course-1";
     private readonly WebApplication app;
-    private readonly ConcurrentDictionary<string, Func<string, Token>> launches = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Who, string Client, Func<string, Token> Token)> launches = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> accessTokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> assertions = new(StringComparer.Ordinal);
     private readonly HttpClient http = new();
+    private int launchNumber;
     private readonly List<(string Kid, RSA Key)> keys = [];
 
     private Platform(WebApplication app, Uri address, Uri tool, Habits habits) => (this.app, Address, Tool, Habits) = (app, address, tool, habits);
@@ -67,7 +114,12 @@ internal sealed class Platform : IAsyncDisposable
     public Uri Address { get; }
     public Uri Tool { get; }
     public Habits Habits { get; }
-    public string Issuer => Address.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>Of its pages, which is not who it says it is where one issuer stands for many.</summary>
+    public string Origin => Address.GetLeftPart(UriPartial.Authority);
+
+    public string Issuer => Habits.Issuer ?? Origin;
+    public string Deployment => Habits.Deployment;
     public string TokenAudience => Habits.SeparateAudience ? "https://api.brightspace.com/auth/token" : At("/token");
 
     /// <summary>The roster, in pages of <see cref="PageLength"/>.</summary>
@@ -89,6 +141,7 @@ internal sealed class Platform : IAsyncDisposable
 
     public ConcurrentDictionary<string, JsonObject> LineItems { get; } = new(StringComparer.Ordinal);
     public ConcurrentQueue<JsonElement> Scores { get; } = [];
+    public bool RefusesScores { get; set; }
     public JsonElement? Registered { get; private set; }
 
     public static async Task<Platform> Start(Uri tool, Habits? habits = null)
@@ -106,7 +159,7 @@ internal sealed class Platform : IAsyncDisposable
         return platform;
     }
 
-    public string At(string path) => Issuer + path;
+    public string At(string path) => Origin + path;
 
     /// <summary>Everything that an admin enters by hand.</summary>
     public object Registration(bool trusts = false, string client = Client, string keyset = "/jwks") => new
@@ -130,25 +183,24 @@ internal sealed class Platform : IAsyncDisposable
     }
 
     /// <summary>What the platform's page sends a browser to: the login initiation of a launch that is being prepared.</summary>
-    public Dictionary<string, string> Begin(Enrolled who, string? target = null, Action<Token>? change = null, bool deepLink = false)
+    public Dictionary<string, string> Begin(Enrolled who, string? target = null, Action<Token>? change = null, bool deepLink = false, string client = Client)
     {
-        var hint = Secret.New()[..10];
+        var hint = Habits.Hint($"{Interlocked.Increment(ref launchNumber)}");
         target ??= new Uri(Tool, "/lti/launch").ToString();
-        launches[hint] = nonce =>
+        launches[hint] = (who.Subject, client, nonce =>
         {
             var token = New(who, target, nonce, deepLink);
             change?.Invoke(token);
             return token;
-        };
+        });
         var asked = new Dictionary<string, string>
         {
             ["iss"] = Issuer,
             ["login_hint"] = who.Subject,
             ["target_link_uri"] = target,
             ["lti_message_hint"] = hint,
-            ["client_id"] = Client,
-            ["lti_deployment_id"] = Deployment,
         };
+        if (Habits.NamesClient) (asked["client_id"], asked["lti_deployment_id"]) = (client, Deployment);
         if (Habits.StoragePrefix is not null) asked["lti_storage_target"] = Habits.StorageFrame;
         return asked;
     }
@@ -157,8 +209,9 @@ internal sealed class Platform : IAsyncDisposable
     public Token Answer(IReadOnlyDictionary<string, string> request)
     {
         Assert.Equal(("openid", "id_token", "form_post", "none"), (request["scope"], request["response_type"], request["response_mode"], request["prompt"]));
-        Assert.Equal((Client, new Uri(Tool, "/lti/launch").ToString()), (request["client_id"], request["redirect_uri"]));
-        return launches[request["lti_message_hint"]](request["nonce"]);
+        var (who, client, token) = launches[request["lti_message_hint"]];
+        Assert.Equal((client, who, new Uri(Tool, "/lti/launch").ToString()), (request["client_id"], request["login_hint"], request["redirect_uri"]));
+        return token(request["nonce"]);
     }
 
     public async ValueTask DisposeAsync()
@@ -174,7 +227,7 @@ internal sealed class Platform : IAsyncDisposable
         var claims = new JsonObject
         {
             ["iss"] = Issuer,
-            ["aud"] = Habits.Name == "canvas" ? Client : new JsonArray(Client),
+            ["aud"] = Habits.Name == "desire2learn" ? new JsonArray(Client) : Client,
             ["sub"] = who.Subject,
             ["iat"] = now,
             ["exp"] = now + 300,
@@ -200,16 +253,24 @@ internal sealed class Platform : IAsyncDisposable
             ["https://www.example.org/claim/of/their/own"] = new JsonObject { ["anything"] = true },
         };
         if (Habits.NotBefore) claims["nbf"] = now;
-        if (Habits.Name == "canvas") claims["azp"] = Client;
+        if (Habits.Name == "canvas")
+        {
+            (claims["azp"], claims["locale"], claims["errors"]) = (Client, "en-GB", new JsonObject { ["errors"] = new JsonObject() });
+            claims["https://www.instructure.com/placement"] = deepLink ? "link_selection" : "course_navigation";
+            claims[Token.Core + "custom"] = new JsonObject { ["canvas_course_id"] = 7 };
+        }
         if (deepLink)
         {
-            claims["https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"] = new JsonObject
+            var settings = new JsonObject
             {
                 ["deep_link_return_url"] = At("/deep-link"),
-                ["accept_types"] = new JsonArray("link", "ltiResourceLink"),
+                ["accept_types"] = new JsonArray([.. Habits.AcceptTypes.Select(type => JsonValue.Create(type))]),
                 ["accept_presentation_document_targets"] = new JsonArray("iframe", "window"),
-                ["data"] = "note to self: <&\"é",
+                ["accept_multiple"] = true,
+                ["auto_create"] = false,
             };
+            if (Habits.Data is not null) settings["data"] = Habits.Data;
+            claims["https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"] = settings;
         }
         else
         {
@@ -235,6 +296,7 @@ internal sealed class Platform : IAsyncDisposable
         app.MapGet("/return", () => Results.Text("Back at the platform"));
         app.MapGet("/.well-known/openid-configuration", () => Results.Json(Description()));
         app.MapPost("/register", TakeRegistration);
+        app.MapGet("/post_message_forwarding", () => Results.Content(PlatformPages.Storage(this), "text/html"));
         app.MapGet("/page/{launch}", (string launch, HttpRequest request) => Results.Content(PlatformPages.Course(this, launch, request.Query), "text/html"));
     }
 
@@ -303,6 +365,7 @@ internal sealed class Platform : IAsyncDisposable
     private async Task<IResult> TakeScore(string id, HttpRequest request)
     {
         if (!Granted(request, "score") || !LineItems.ContainsKey(At($"/lineitems/{id}"))) return Results.StatusCode(401);
+        if (RefusesScores) return Results.StatusCode(503);
         Scores.Enqueue((await request.ReadFromJsonAsync<JsonElement>()).Clone());
         return Results.NoContent();
     }

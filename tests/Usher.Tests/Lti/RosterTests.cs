@@ -37,9 +37,10 @@ public sealed class RosterTests
         var answers = new TaskCompletionSource();
         house.Platform.BeforeRoster = () => answers.Task;
         var rosters = Rosters(house);
-        rosters.Want(slow);
-        rosters.Want(slowToo);
-        rosters.Want(quick);
+        var (theSlow, theQuick) = (LtiRegistrationId.Parse(house.Registration, null), LtiRegistrationId.Parse(registration, null));
+        rosters.Want(theSlow, slow);
+        rosters.Want(theSlow, slowToo);
+        rosters.Want(theQuick, quick);
         await Until(house, quick, course => course.RosterReadAt is not null);
         // While the quick one was read, the slow one was not.
         await using (var db = house.Site.Read()) Assert.Null((await db.Set<Course>().AsNoTracking().SingleAsync(one => one.Id == slow)).RosterReadAt);
@@ -49,14 +50,38 @@ public sealed class RosterTests
         await Until(house, slow, course => course.RosterReadAt is not null);
     }
 
+    [Fact]
+    public async Task A_platform_that_hangs_takes_no_place_from_another_with_however_many_courses()
+    {
+        await using var house = await LtiHouse.Open();
+        await using var other = await Platform.Start(house.Site.Address);
+        var registration = (await house.Admin.Post("/admin/lti-registrations", other.Registration())).Fine()["id"];
+        var answers = new TaskCompletionSource();
+        house.Platform.BeforeRoster = () => answers.Task;
+        var rosters = Rosters(house);
+        rosters.MostOfOne = 3;
+        var slow = new List<CourseId>();
+        for (var number = 0; number < 10; number++) slow.Add(await Course(house, house.Registration, house.Platform, $"slow {number}"));
+        foreach (var one in slow) rosters.Want(LtiRegistrationId.Parse(house.Registration, null), one);
+        var quick = await Course(house, registration, other, "quick");
+        rosters.Want(LtiRegistrationId.Parse(registration, null), quick);
+        await Until(house, quick, course => course.RosterReadAt is not null);
+        answers.SetResult();
+        // Of the slow one's, no more than there is room for beside the one being read; the others are read when they are wanted again.
+        await Until(house, slow[2], course => course.RosterReadAt is not null);
+        await using var db = house.Site.Read();
+        Assert.InRange(await db.Courses.CountAsync(one => slow.Contains(one.Id) && one.RosterReadAt != null), 3, 4);
+        rosters.Want(LtiRegistrationId.Parse(house.Registration, null), slow[9]);
+        await Until(house, slow[9], course => course.RosterReadAt is not null);
+    }
+
     [Theory]
     [InlineData("desire2learn")]
     [InlineData("moodle")]
     [InlineData("canvas")]
     public async Task The_roster_comes_in_pages_and_feeds_suggestions_and_access(string family)
     {
-        Habits[] all = [Habits.Brightspace, Habits.Moodle, Habits.Canvas];
-        await using var house = await LtiHouse.Open(all.Single(one => one.Name == family));
+        await using var house = await LtiHouse.Open(Habits.Of(family));
         house.Platform.Roster.AddRange([
             Enrolled.Of(Cast.Femi, "s-femi", Enrolled.Course + "#Learner"),
             new("s-quiet", null, null, null, null),
@@ -147,7 +172,7 @@ public sealed class RosterTests
     private static async Task<CourseId> Course(LtiHouse house, string registration, Platform platform, string context)
     {
         var (now, by) = (TimeProvider.System.Now(), LtiRegistrationId.Parse(registration, null));
-        var course = new Course { Id = CourseId.New(now), RegistrationId = by, DeploymentId = Platform.Deployment, ContextId = context, Title = context, MembershipsUrl = platform.At("/nrps"), CreatedAt = now };
+        var course = new Course { Id = CourseId.New(now), RegistrationId = by, DeploymentId = platform.Deployment, ContextId = context, Title = context, MembershipsUrl = platform.At("/nrps"), CreatedAt = now };
         await house.Site.Door.Add(course);
         return course.Id;
     }
