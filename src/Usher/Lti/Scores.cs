@@ -86,7 +86,7 @@ internal sealed class Scores(IDbContextFactory<UsherDb> databases, WriteDoor doo
         var (now, sessions) = (time.Now(), db.Set<Session>());
         return await db.AttendanceScores.Where(one => sessions.Any(session => session.RoomId == one.RoomId && session.CancelledAt == null
                 && (session.EndedAt ?? session.EndsAt) <= now && (one.SentAt == null || (session.EndedAt ?? session.EndsAt) > one.SentAt)))
-            .Select(one => one.RoomId).Take(100).ToListAsync(cancel);
+            .OrderBy(one => one.RoomId).Select(one => one.RoomId).Take(100).ToListAsync(cancel);
     }
 
     private async Task<bool> Tell(UsherDb db, AttendanceScore asked, DateTimeOffset now, CancellationToken cancel)
