@@ -65,7 +65,7 @@ internal static class ManyInvitations
     /// <summary>Its link, its mail and its history; of who came, their device and their stay.</summary>
     private static IEnumerable<object> Left(Invitation one, SessionId session)
     {
-        yield return new LinkToken { Hash = Secret.Hash(one.Id.ToString()), InvitationId = one.Id, IssuedAt = one.IssuedAt };
+        yield return new LinkToken { Hash = Secret.Hash(Secret.New()), InvitationId = one.Id, IssuedAt = one.IssuedAt };
         yield return new HistoryLine { InvitationId = one.Id, At = one.IssuedAt, What = HistoryWhat.Issued, ById = one.IssuedById };
         yield return new OutboxMail
         {
@@ -84,8 +84,8 @@ internal static class ManyInvitations
         {
             Id = device,
             InvitationId = one.Id,
-            SecretHash = Secret.Hash(device.ToString()),
-            AttemptHash = Secret.Hash(person.ToString()),
+            SecretHash = Secret.Hash(Secret.New()),
+            AttemptHash = Secret.Hash(Secret.New()),
             Assurance = Assurance.TypedAddress,
             Browser = "Firefox",
             System = "Linux",
