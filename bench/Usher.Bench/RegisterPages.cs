@@ -75,15 +75,15 @@ internal static class RegisterPages
         var databases = services.GetRequiredService<IDbContextFactory<UsherDb>>();
         var (few, _) = await ManyInvitations.Seed(door, 100, now);
         var (many, session) = await ManyInvitations.Seed(door, Many, now.AddSeconds(1));
-        Console.WriteLine($"{$"a page of {PageLength - 1}, median of {Rounds}, ms",-40}{"of 100",10}{"of 100,000",14}{$"page {DeepPage} or last",20}");
+        Console.WriteLine($"{$"a page of {PageLength - 1}, quickest of {Rounds}, ms",-40}{"of 100",10}{"of 100,000",14}{$"page {DeepPage} or last",20}");
         foreach (var (name, query) in Asked(session))
         {
             var (page, deep) = await Deep(databases, many, query, now);
             Row(
                 name, page,
-                await Median(databases, db => db.RegisterOf(few, query, null, PageLength, Site, now)),
-                await Median(databases, db => db.RegisterOf(many, query, null, PageLength, Site, now)),
-                deep is null ? null : await Median(databases, db => db.RegisterOf(many, query, deep, PageLength, Site, now)));
+                await Quickest(databases, db => db.RegisterOf(few, query, null, PageLength, Site, now)),
+                await Quickest(databases, db => db.RegisterOf(many, query, null, PageLength, Site, now)),
+                deep is null ? null : await Quickest(databases, db => db.RegisterOf(many, query, deep, PageLength, Site, now)));
         }
         await Counts(databases, few, many, now);
     }
@@ -95,7 +95,7 @@ internal static class RegisterPages
         Func<UsherDb, RoomId, Task> waiting = (db, room) => db.Set<Invitation>().Where(one => one.RoomId == room).In(InvitationState.Pending, grace, now).CountAsync();
         Func<UsherDb, RoomId, Task> suggested = (db, room) => db.PeopleLike(room, default, "guest77777");
         foreach (var (name, read) in new[] { ("the counts on the media page", invited), ("how many have not come", waiting), ("suggestions while typing an address", suggested) })
-            Row(name, null, await Median(databases, db => read(db, few)), await Median(databases, db => read(db, many)), null);
+            Row(name, null, await Quickest(databases, db => read(db, few)), await Quickest(databases, db => read(db, many)), null);
     }
 
     private static void Row(string name, int? page, double few, double many, double? deep) => Console.WriteLine(string.Create(
@@ -118,7 +118,8 @@ internal static class RegisterPages
         return seen < PageLength ? (1, null) : ((seen + PageLength - 2) / (PageLength - 1), last[0]);
     }
 
-    private static async Task<double> Median(IDbContextFactory<UsherDb> databases, Func<UsherDb, Task> read)
+    // Not the median: what else the machine does only ever adds to a reading.
+    private static async Task<double> Quickest(IDbContextFactory<UsherDb> databases, Func<UsherDb, Task> read)
     {
         var times = new List<double>(Rounds);
         for (var round = 0; round < Rounds; round++)
@@ -128,6 +129,6 @@ internal static class RegisterPages
             await read(db);
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
-        return times.Order().ElementAt(Rounds / 2);
+        return times.Min();
     }
 }
