@@ -7,13 +7,13 @@ using Usher.Sessions;
 
 namespace Usher.Bench;
 
-/// <summary>A room to which very many people are invited, in all states.</summary>
+/// <summary>A room to which very many people are invited, a third of whom have come, with all that this leaves behind.</summary>
 internal static class ManyInvitations
 {
     private const int AtOnce = 2000;
     private static readonly string[] Names = ["Adler", "Brandt", "Clarke", "Dietz", "Eriksen", "Fuchs", "García", "Håkansson", "Ivanova", "Jensen"];
 
-    public static async Task<RoomId> Seed(WriteDoor door, int count, DateTimeOffset now)
+    public static async Task<(RoomId Room, SessionId Session)> Seed(WriteDoor door, int count, DateTimeOffset now)
     {
         var (room, host, session) = (RoomId.New(now), AccountId.New(now), SessionId.New(now));
         await door.Write(db =>
@@ -29,11 +29,16 @@ internal static class ManyInvitations
             var first = from;
             await door.Write(db =>
             {
-                for (var number = first; number < Math.Min(first + AtOnce, count); number++) db.Add(One(number, room, host, session, now.AddSeconds(number - count)));
+                for (var number = first; number < Math.Min(first + AtOnce, count); number++)
+                {
+                    var one = One(number, room, host, session, now.AddSeconds(number - count));
+                    db.Add(one);
+                    db.AddRange(Left(one, session));
+                }
                 return Task.CompletedTask;
             });
         }
-        return room;
+        return (room, session);
     }
 
     // One in a thousand was revoked, a third came, one mail in a hundred failed.
@@ -56,4 +61,39 @@ internal static class ManyInvitations
         RevokedAt = number % 1000 == 0 ? at : null,
         MailState = number % 100 == 0 ? MailState.Failed : MailState.Accepted,
     };
+
+    /// <summary>Its link, its mail and its history; of who came, their device and their stay.</summary>
+    private static IEnumerable<object> Left(Invitation one, SessionId session)
+    {
+        yield return new LinkToken { Hash = Secret.Hash(Secret.New()), InvitationId = one.Id, IssuedAt = one.IssuedAt };
+        yield return new HistoryLine { InvitationId = one.Id, At = one.IssuedAt, What = HistoryWhat.Issued, ById = one.IssuedById };
+        yield return new OutboxMail
+        {
+            Id = OutboxMailId.New(one.IssuedAt),
+            Kind = "invitation",
+            Subject = one.Id.ToString(),
+            MessageId = $"{one.Id}@bench.example",
+            QueuedAt = one.IssuedAt,
+            NextTryAt = one.IssuedAt,
+            State = one.MailState!.Value,
+            RelayWords = "250 2.0.0 Ok: queued",
+        };
+        if (one.AcceptedAt is not { } came) yield break;
+        var (device, person) = (DeviceBindingId.New(came), ParticipantId.New(came));
+        yield return new DeviceBinding
+        {
+            Id = device,
+            InvitationId = one.Id,
+            SecretHash = Secret.Hash(Secret.New()),
+            AttemptHash = Secret.Hash(Secret.New()),
+            Assurance = Assurance.TypedAddress,
+            Browser = "Firefox",
+            System = "Linux",
+            BoundAt = came,
+            ConnectedAt = came,
+            LastSeenAt = one.LastSeenAt,
+        };
+        yield return new Participant { Id = person, SessionId = session, InvitationId = one.Id, FirstName = one.FirstName, LastName = one.LastName, AdmittedAt = came };
+        yield return new Attendance { SessionId = session, ParticipantId = person, DeviceId = device, JoinedAt = came, LeftAt = one.LastSeenAt };
+    }
 }

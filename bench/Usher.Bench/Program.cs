@@ -16,6 +16,6 @@ switch (args)
         return 0;
     default:
         await Console.Error.WriteLineAsync("writes [POSTGRES]    units of work a second, grouped and each alone; on PostgreSQL too, given an ADO.NET connection string");
-        await Console.Error.WriteLineAsync("register [POSTGRES]  a page of the register in a room with 100,000 invitations");
+        await Console.Error.WriteLineAsync("register [POSTGRES]  pages of the register in a room with 100,000 invitations: sorts, filters, searches, counts");
         return 2;
 }

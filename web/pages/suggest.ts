@@ -27,7 +27,6 @@ class PeopleBox {
   constructor(input: HTMLInputElement) {
     this.#input = input;
     this.#list.id = `${input.id}-people`;
-    this.#list.className = "suggestions";
     this.#list.role = "listbox";
     this.#list.ariaLabel = t("People");
     this.#list.hidden = true;
@@ -38,7 +37,7 @@ class PeopleBox {
     input.ariaExpanded = "false";
     input.setAttribute("aria-controls", this.#list.id);
     input.after(this.#list, this.#said);
-    input.parentElement?.classList.add("suggesting");
+    input.parentElement?.classList.add("combobox");
     input.addEventListener("input", () => this.#typed());
     input.addEventListener("keydown", (event) => this.#key(event));
     input.addEventListener("blur", () => this.#close());

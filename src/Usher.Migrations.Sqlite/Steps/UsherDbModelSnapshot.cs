@@ -1492,6 +1492,14 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("room_id");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(522)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text")
+                        .HasComputedColumnSql("lower(email || ' ' || first_name || ' ' || last_name)", true);
+
                     b.Property<Guid?>("SessionId")
                         .HasColumnType("TEXT")
                         .HasColumnName("session_id");
@@ -1524,8 +1532,8 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.HasIndex("RoomId", "EmailKey")
                         .HasDatabaseName("ix_invitations_room_id_email_key");
 
-                    b.HasIndex("RoomId", "Id")
-                        .HasDatabaseName("ix_invitations_room_id_id");
+                    b.HasIndex("RoomId", "Id", "SearchText")
+                        .HasDatabaseName("ix_invitations_room_id_id_search_text");
 
                     b.HasIndex("RoomId", "LastSeenAt", "Id")
                         .HasDatabaseName("ix_invitations_room_id_last_seen_at_id");
@@ -1535,6 +1543,9 @@ namespace Usher.Migrations.Sqlite.Steps
 
                     b.HasIndex("RoomId", "SortName", "Id")
                         .HasDatabaseName("ix_invitations_room_id_sort_name_id");
+
+                    b.HasIndex("RoomId", "RevokedAt", "AcceptedAt", "ExpiresAt", "SessionId")
+                        .HasDatabaseName("ix_invitations_room_id_revoked_at_accepted_at_expires_at_session_id");
 
                     b.ToTable("invitations", (string)null);
                 });

@@ -66,7 +66,7 @@ public sealed class SignInWithPassword(WriteDoor door, IPasswordHasher<Account> 
     private static async Task<bool> Knows(UsherDb db, AccountId account, string network, DateTimeOffset now)
     {
         var places = await db.SignIns.Where(signIn => signIn.AccountId == account && signIn.At > now - NetworksKnownFor && signIn.From != null)
-            .Select(signIn => signIn.From!).Distinct().Take(1000).ToListAsync();
+            .Select(signIn => signIn.From!).Distinct().OrderBy(from => from).Take(1000).ToListAsync();
         return places.Exists(place => Whence.NetworkOf(place) == network);
     }
 

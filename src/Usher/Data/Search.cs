@@ -20,6 +20,15 @@ internal static class Search
         return rows.Where(Expression.Lambda<Func<T, bool>>(any, row));
     }
 
+    /// <summary>The same of a text that the database has stored in lower case, as far as it knows how.</summary>
+    public static IQueryable<T> HoldingLower<T>(this IQueryable<T> rows, string typed, Expression<Func<T, string>> text)
+    {
+        var (known, all) = (string.Concat(typed.Select(letter => char.IsAscii(letter) ? char.ToLowerInvariant(letter) : letter)), typed.ToLowerInvariant());
+        Expression holds = Contains(text.Body, all);
+        if (known != all) holds = Expression.OrElse(Contains(text.Body, known), holds);
+        return rows.Where(Expression.Lambda<Func<T, bool>>(holds, text.Parameters));
+    }
+
     private static MethodCallExpression Contains(Expression text, string part) =>
         Expression.Call(text, nameof(string.Contains), null, Expression.Property(Expression.Constant(new Part(part)), nameof(Part.Text)));
 

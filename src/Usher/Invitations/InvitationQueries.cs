@@ -5,6 +5,9 @@ using Usher.Settings;
 
 namespace Usher.Invitations;
 
+/// <summary>How many people are invited to a room, and how many of them have come. Not counting those that were revoked.</summary>
+public sealed record InvitationCounts(int Invited, int Accepted);
+
 /// <summary>Invitations by their derived state, as conditions for the database: the same as <see cref="InvitationRules.State"/>.</summary>
 internal static class InvitationQueries
 {
@@ -45,6 +48,12 @@ internal static class InvitationQueries
         this UsherDb db, RoomId room, string emailKey, SessionId? session, InvitationSettings site, DateTimeOffset now) =>
         await db.Invitations.Where(one => one.RoomId == room && one.EmailKey == emailKey && one.SessionId == session)
             .Live(TimeSpan.FromMinutes(site.GraceMinutes), now).Select(one => (InvitationId?)one.Id).FirstOrDefaultAsync();
+
+    public static async Task<InvitationCounts> InvitationCountsOf(this UsherDb db, RoomId room, CancellationToken cancel = default) =>
+        await db.Invitations.Where(one => one.RoomId == room && one.RevokedAt == null)
+            .GroupBy(one => one.RoomId)
+            .Select(all => new InvitationCounts(all.Count(), all.Count(one => one.AcceptedAt != null)))
+            .FirstOrDefaultAsync(cancel) ?? new(0, 0);
 
     private static IQueryable<Invitation> NotOver(this IQueryable<Invitation> invitations) =>
         invitations.Where(one => one.RevokedAt == null && one.Room!.DeletedAt == null && (one.SessionId == null || one.Session!.CancelledAt == null));

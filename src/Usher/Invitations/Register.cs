@@ -60,6 +60,9 @@ public sealed record DeviceOfInvitation(string Browser, string System, BindingSt
 /// <summary>Reads the register, in a number of queries that does not grow with it.</summary>
 internal static class Register
 {
+    /// <summary>So many are handed to the database by their ids.</summary>
+    private const int Few = 500;
+
     private delegate IQueryable<Invitation> Segment(IQueryable<Invitation> invitations);
 
     /// <summary>One page of it.</summary>
@@ -68,7 +71,7 @@ internal static class Register
         this UsherDb db, RoomId room, RegisterQuery query, RegisterCursor? after, int limit, InvitationSettings site, DateTimeOffset now)
     {
         var grace = TimeSpan.FromMinutes(site.GraceMinutes);
-        var chosen = db.Invitations.Where(one => one.RoomId == room).Chosen(query, grace, now);
+        var chosen = (await db.Invitations.Where(one => one.RoomId == room).Searched(query)).Chosen(query, grace, now);
         // One part of the order after another, each a range of an index, until the page is full.
         var segments = Segments(query.Sort, grace, now);
         var ids = new List<InvitationId>(limit);
@@ -93,7 +96,7 @@ internal static class Register
         return await db.Rows(ours, TimeSpan.FromMinutes(site.GraceMinutes), now);
     }
 
-    public static IQueryable<Invitation> Chosen(this IQueryable<Invitation> invitations, RegisterQuery query, TimeSpan grace, DateTimeOffset now)
+    private static IQueryable<Invitation> Chosen(this IQueryable<Invitation> invitations, RegisterQuery query, TimeSpan grace, DateTimeOffset now)
     {
         if (query.State is { } state) invitations = invitations.In(state, grace, now);
         if (query.Type is { } type) invitations = invitations.Where(one => one.Role == type);
@@ -101,8 +104,21 @@ internal static class Register
         if (query.Session is { } session) invitations = invitations.Where(one => one.SessionId == session);
         if (query.MailFailed) invitations = invitations.Where(one => one.MailState == MailState.Failed);
         if (query.Asking is { } asking) invitations = invitations.That(asking, now);
-        if (query.NotCome) invitations = invitations.Where(one => one.AcceptedAt == null);
-        return query.Query is { Length: > 0 } part ? invitations.Holding(part, one => one.Email, one => one.FirstName + " " + one.LastName) : invitations;
+        return query.NotCome ? invitations.Where(one => one.AcceptedAt == null) : invitations;
+    }
+
+    /// <summary>
+    /// Those that hold what was typed. They are looked for in the index that holds the text, and in no other: whoever is few is then known
+    /// by their ids, and whoever is many is sorted by name rather than met on a walk through all names.
+    /// </summary>
+    private static async Task<IQueryable<Invitation>> Searched(this IQueryable<Invitation> invitations, RegisterQuery query)
+    {
+        if (query.Query is not { Length: > 0 } part) return invitations;
+        var found = invitations.HoldingLower(part, one => one.SearchText).OrderByDescending(one => one.Id);
+        if (query.Sort is RegisterSort.Issued) return found;
+        var first = await found.Select(one => one.Id).Take(Few + 1).ToListAsync();
+        if (first.Count <= Few) return invitations.Where(one => first.Contains(one.Id));
+        return query.Sort is RegisterSort.Name ? found.Take(int.MaxValue) : found;
     }
 
     private static IQueryable<Invitation> That(this IQueryable<Invitation> invitations, Asking asking, DateTimeOffset now)

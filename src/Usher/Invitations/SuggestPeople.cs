@@ -26,8 +26,8 @@ internal static class SuggestPeople
             .Select(account => new SuggestedPerson(account.Email!, account.FirstName, account.LastName, "account")).ToListAsync();
         var invited = await db.Invitations.AsNoTracking()
             .Where(one => one.RoomId == room && one.EmailKey != "")
-            .Holding(part, one => one.Email, one => one.FirstName + " " + one.LastName)
-            .OrderByDescending(one => one.IssuedAt).Take(Most * 4)
+            .HoldingLower(part, one => one.SearchText)
+            .OrderByDescending(one => one.Id).Take(Most * 4)
             .Select(one => new SuggestedPerson(one.Email, one.FirstName, one.LastName, "invited")).ToListAsync();
         var rooms = db.Rooms.Where(one => one.Id == room);
         var course = await db.CourseMembers.AsNoTracking()

@@ -18,7 +18,7 @@ internal static class InvitationDetailsQuery
 {
     public static async Task<InvitationDetails> DetailsOf(this UsherDb db, EntryFacts facts)
     {
-        var found = await db.Invitations.AsNoTracking().Where(one => one.Id == facts.Id).Select(one => new
+        var found = await db.Invitations.AsNoTracking().AsSplitQuery().Where(one => one.Id == facts.Id).Select(one => new
         {
             Room = one.Room!,
             Host = one.IssuedBy!,

@@ -27,9 +27,6 @@ public sealed record MediaPageView(
     public bool Live => Session is not null && SessionRules.Phase(Session.Facts(), Role.Viewer, Now) is SessionPhase.Open;
 }
 
-/// <summary>Not counting those that were revoked.</summary>
-public sealed record InvitationCounts(int Invited, int Accepted);
-
 /// <summary>Reads media pages, in a fixed number of queries.</summary>
 public sealed class ReadMediaPage(UsherDb db, SiteSettings settings, Markdown markdown, TimeProvider time)
 {
@@ -52,7 +49,7 @@ public sealed class ReadMediaPage(UsherDb db, SiteSettings settings, Markdown ma
         return new MediaPageView(
             found.Value, await Owner(id, cancel), markdown.Description(room), await db.SpeakersOf(id, cancel), await db.FilesOf(id, cancel),
             session, [.. upcoming.Where(other => other != session)], MediaPageRules.Action(session?.Facts(), standing, who is not null, now, found.Value.Course),
-            mayInvite, manages && site.GuestAccess, manages ? await Count(id, cancel) : null, now);
+            mayInvite, manages && site.GuestAccess, manages ? await db.InvitationCountsOf(id, cancel) : null, now);
     }
 
     private async Task<string> Owner(RoomId room, CancellationToken cancel)
@@ -61,10 +58,4 @@ public sealed class ReadMediaPage(UsherDb db, SiteSettings settings, Markdown ma
             .Select(collaborator => new { collaborator.Account!.FirstName, collaborator.Account.LastName }).FirstAsync(cancel);
         return $"{owner.FirstName} {owner.LastName}";
     }
-
-    private async Task<InvitationCounts> Count(RoomId room, CancellationToken cancel) =>
-        await db.Invitations.Where(invitation => invitation.RoomId == room && invitation.RevokedAt == null)
-            .GroupBy(invitation => invitation.RoomId)
-            .Select(all => new InvitationCounts(all.Count(), all.Count(invitation => invitation.AcceptedAt != null)))
-            .FirstOrDefaultAsync(cancel) ?? new(0, 0);
 }

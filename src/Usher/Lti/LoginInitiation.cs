@@ -65,7 +65,7 @@ internal static class LoginInitiation
         var known = await db.LtiRegistrations.AsNoTracking()
             .Where(one => one.Issuer == issuer && one.DisabledAt == null && (client == null || one.ClientId == client))
             .Where(one => client != null || deployment == null || one.AnyDeployment || one.Deployments.Any(other => other.DeploymentId == deployment))
-            .Take(2).ToListAsync();
+            .OrderBy(one => one.Id).Take(2).ToListAsync();
         // Which of two was meant is not for guessing.
         return known.Count == 1 ? known[0] : null;
     }

@@ -99,7 +99,7 @@ internal sealed class Scores(IDbContextFactory<UsherDb> databases, WriteDoor doo
                 && (session.EndedAt ?? session.EndsAt) <= now
                 && (one.SentAt == null || (session.EndedAt ?? session.EndsAt) > one.SentAt
                     || (one.Fault != null && one.SentAt <= again && (session.EndedAt ?? session.EndsAt) > lately))))
-            .Select(one => one.RoomId).Take(100).ToListAsync(cancel);
+            .OrderBy(one => one.RoomId).Select(one => one.RoomId).Take(100).ToListAsync(cancel);
     }
 
     private async Task<bool> Tell(UsherDb db, AttendanceScore asked, DateTimeOffset now, CancellationToken cancel)

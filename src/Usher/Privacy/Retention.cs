@@ -41,8 +41,8 @@ internal sealed class Retention(IDbContextFactory<UsherDb> databases, WriteDoor 
     internal async Task Sweep(CancellationToken cancel = default)
     {
         var (site, now) = (await settings.Site(), time.Now());
-        await ByParts(db => Invitations(db, site.KeepInvitations, now).Select(one => one.Id), (db, found) => StripInvitations(db, found, site.KeepInvitations, now), cancel);
-        await ByParts(db => Guests(db, site.KeepInvitations, now).Select(guest => guest.Id), (db, found) => StripGuests(db, found, site.KeepInvitations, now), cancel);
+        await ByParts(db => Invitations(db, site.KeepInvitations, now).OrderBy(one => one.Id).Select(one => one.Id), (db, found) => StripInvitations(db, found, site.KeepInvitations, now), cancel);
+        await ByParts(db => Guests(db, site.KeepInvitations, now).OrderBy(guest => guest.Id).Select(guest => guest.Id), (db, found) => StripGuests(db, found, site.KeepInvitations, now), cancel);
         await ByParts(db => GuestCodes(db, now), (db, found) => db.Delete(found), cancel);
         // They keep somebody out, and there is nothing left to be kept out of.
         await door.Write(db =>
@@ -112,7 +112,7 @@ internal sealed class Retention(IDbContextFactory<UsherDb> databases, WriteDoor 
     private static IQueryable<GuestCodeId> GuestCodes(UsherDb db, DateTimeOffset now)
     {
         var youngest = GuestCodeId.New(now - GuestCodeRules.KeptFor);
-        return db.GuestCodes.Where(code => code.Id.CompareTo(youngest) < 0).Select(code => code.Id);
+        return db.GuestCodes.Where(code => code.Id.CompareTo(youngest) < 0).OrderBy(code => code.Id).Select(code => code.Id);
     }
 
     private async Task<List<SessionId>> SessionsWithLogs(int days, DateTimeOffset now, CancellationToken cancel)

@@ -52,7 +52,7 @@ public sealed partial class DeliverWebhooks(
     {
         await using var db = await databases.CreateDbContextAsync(stop);
         var free = await Due(db, now).Where(delivery => delivery.Webhook!.BusyUntil == null || delivery.Webhook.BusyUntil <= now)
-            .Select(delivery => delivery.WebhookId).Distinct().Take(MostToChooseFrom).ToListAsync(stop);
+            .GroupBy(delivery => delivery.WebhookId).OrderBy(due => due.Min(delivery => delivery.NextTryAt)).Select(due => due.Key).Take(MostToChooseFrom).ToListAsync(stop);
         return free.Count == 0 ? null : free[RandomNumberGenerator.GetInt32(free.Count)];
     }
 

@@ -15,8 +15,7 @@ public sealed class KillTests
     public async Task What_was_acknowledged_is_there_after_a_kill_and_nothing_is_there_twice()
     {
         await using var site = await UsherProcess.Start(Engine.Sqlite);
-        await using var storage = new ServiceCollection()
-            .AddStorage(new StorageOptions { Connection = $"Data Source={Path.Combine(site.DataDirectory, "usher.db")}" }, site.DataDirectory).BuildServiceProvider();
+        await using var storage = StorageOf(site);
         var gathering = await Gathering.Arrange(storage.GetRequiredService<WriteDoor>(), LiveHouse.Now);
         var acknowledged = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
         long last;
@@ -44,6 +43,34 @@ public sealed class KillTests
         // The others do not come back: each is seen to have left, once.
         await back.Event(_ => back.Events.Count(one => (string?)one["type"] == "left") == 12);
     }
+
+    [Fact]
+    public async Task A_locked_room_is_still_locked_after_a_kill_and_who_was_let_in_still_walks_in()
+    {
+        await using var site = await UsherProcess.Start(Engine.Sqlite);
+        await using var storage = StorageOf(site);
+        var gathering = await Gathering.Arrange(storage.GetRequiredService<WriteDoor>(), LiveHouse.Now);
+        await using (var ada = await EnterAda(site, gathering))
+        {
+            Assert.Null((await ada.Call("Lock")).Problem);
+            await using var dana = await LiveClient.Connect(site.Address, gathering.Dana.Cookie);
+            Assert.Null(await dana.Enter(gathering.Session, gathering.Dana.Key));
+            Assert.Null((await ada.Call("Admit", gathering.Dana.Participant.ToString())).Problem);
+            await site.Kill();
+        }
+
+        await site.StartAgain();
+        var elif = await gathering.Invite(Cast.Elif, Role.Viewer, LiveHouse.Now);
+        await using var late = await LiveClient.Connect(site.Address, elif.Cookie);
+        Assert.Null(await late.Enter(gathering.Session, elif.Key));
+        Assert.NotNull(late.Waiting);
+        Assert.Null(late.Welcome);
+        await using var back = await LiveClient.Connect(site.Address, gathering.Dana.Cookie);
+        Assert.Null(await back.Enter(gathering.Session, gathering.Dana.Key));
+        Assert.True((bool)back.Welcome!["view"]!["locked"]!);
+    }
+
+    private static ServiceProvider StorageOf(UsherProcess site) => new ServiceCollection().AddStorage(site.Storage, site.DataDirectory).BuildServiceProvider();
 
     private static async Task<LiveClient> EnterAda(UsherProcess site, Gathering gathering, long? last = null)
     {
