@@ -192,7 +192,8 @@ internal sealed class Platform : IAsyncDisposable
             var token = New(who, target, nonce, deepLink);
             change?.Invoke(token);
             return token;
-        });
+        }
+        );
         var asked = new Dictionary<string, string>
         {
             ["iss"] = Issuer,

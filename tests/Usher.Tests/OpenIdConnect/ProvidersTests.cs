@@ -71,7 +71,11 @@ public sealed class ProvidersTests
         await using var house = await ProviderHouse.Open();
         var details = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["key"] = "other", ["name"] = "Other", ["issuer"] = house.Provider.Issuer, ["clientId"] = "c", [field] = value,
+            ["key"] = "other",
+            ["name"] = "Other",
+            ["issuer"] = house.Provider.Issuer,
+            ["clientId"] = "c",
+            [field] = value,
         };
         if (field == "domains") details[field] = new[] { value };
         var answer = await house.Admin.Post(ProviderHouse.Path, details);

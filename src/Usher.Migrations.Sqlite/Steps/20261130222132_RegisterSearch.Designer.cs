@@ -11,7 +11,7 @@ using Usher.Data;
 namespace Usher.Migrations.Sqlite.Steps
 {
     [DbContext(typeof(UsherDb))]
-    [Migration("20261130214822_RegisterSearch")]
+    [Migration("20261130222132_RegisterSearch")]
     partial class RegisterSearch
     {
         /// <inheritdoc />
@@ -433,6 +433,10 @@ namespace Usher.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("launched_from");
 
+                    b.Property<Guid?>("ProviderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_id");
+
                     b.HasKey("Id")
                         .HasName("pk_sign_ins");
 
@@ -444,6 +448,9 @@ namespace Usher.Migrations.Sqlite.Steps
 
                     b.HasIndex("LaunchedFrom")
                         .HasDatabaseName("ix_sign_ins_launched_from");
+
+                    b.HasIndex("ProviderId")
+                        .HasDatabaseName("ix_sign_ins_provider_id");
 
                     b.ToTable("sign_ins", (string)null);
                 });
@@ -2158,6 +2165,80 @@ namespace Usher.Migrations.Sqlite.Steps
                     b.ToTable("reminders", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.OpenIdConnect.OpenIdProvider", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("DisabledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("disabled_at");
+
+                    b.Property<string>("Domains")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("domains");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issuer");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NewAccounts")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("new_accounts");
+
+                    b.Property<byte[]>("SealedSecret")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed_secret");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.Property<bool>("VerifiesAddresses")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("verifies_addresses");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_open_id_providers");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_open_id_providers_key");
+
+                    b.ToTable("open_id_providers", (string)null);
+                });
+
             modelBuilder.Entity("Usher.Rooms.Collaborator", b =>
                 {
                     b.Property<Guid>("RoomId")
@@ -2902,6 +2983,11 @@ namespace Usher.Migrations.Sqlite.Steps
                         .WithMany()
                         .HasForeignKey("LaunchedFrom")
                         .HasConstraintName("fk_sign_ins_lti_registrations_launched_from");
+
+                    b.HasOne("Usher.OpenIdConnect.OpenIdProvider", null)
+                        .WithMany()
+                        .HasForeignKey("ProviderId")
+                        .HasConstraintName("fk_sign_ins_open_id_providers_provider_id");
                 });
 
             modelBuilder.Entity("Usher.Api.IdempotentCall", b =>

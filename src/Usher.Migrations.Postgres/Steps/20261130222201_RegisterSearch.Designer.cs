@@ -12,7 +12,7 @@ using Usher.Data;
 namespace Usher.Migrations.Postgres.Steps
 {
     [DbContext(typeof(UsherDb))]
-    [Migration("20261130214830_RegisterSearch")]
+    [Migration("20261130222201_RegisterSearch")]
     partial class RegisterSearch
     {
         /// <inheritdoc />
@@ -440,6 +440,10 @@ namespace Usher.Migrations.Postgres.Steps
                         .HasColumnType("uuid")
                         .HasColumnName("launched_from");
 
+                    b.Property<Guid?>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
                     b.HasKey("Id")
                         .HasName("pk_sign_ins");
 
@@ -451,6 +455,9 @@ namespace Usher.Migrations.Postgres.Steps
 
                     b.HasIndex("LaunchedFrom")
                         .HasDatabaseName("ix_sign_ins_launched_from");
+
+                    b.HasIndex("ProviderId")
+                        .HasDatabaseName("ix_sign_ins_provider_id");
 
                     b.ToTable("sign_ins", (string)null);
                 });
@@ -2169,6 +2176,80 @@ namespace Usher.Migrations.Postgres.Steps
                     b.ToTable("reminders", (string)null);
                 });
 
+            modelBuilder.Entity("Usher.OpenIdConnect.OpenIdProvider", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DisabledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("disabled_at");
+
+                    b.Property<string>("Domains")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("domains");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("issuer");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NewAccounts")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("new_accounts");
+
+                    b.Property<byte[]>("SealedSecret")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_secret");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.Property<bool>("VerifiesAddresses")
+                        .HasColumnType("boolean")
+                        .HasColumnName("verifies_addresses");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_open_id_providers");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_open_id_providers_key");
+
+                    b.ToTable("open_id_providers", (string)null);
+                });
+
             modelBuilder.Entity("Usher.Rooms.Collaborator", b =>
                 {
                     b.Property<Guid>("RoomId")
@@ -2915,6 +2996,11 @@ namespace Usher.Migrations.Postgres.Steps
                         .WithMany()
                         .HasForeignKey("LaunchedFrom")
                         .HasConstraintName("fk_sign_ins_lti_registrations_launched_from");
+
+                    b.HasOne("Usher.OpenIdConnect.OpenIdProvider", null)
+                        .WithMany()
+                        .HasForeignKey("ProviderId")
+                        .HasConstraintName("fk_sign_ins_open_id_providers_provider_id");
                 });
 
             modelBuilder.Entity("Usher.Api.IdempotentCall", b =>
