@@ -21,7 +21,7 @@ public sealed class UsherOptions
     /// <summary>Reverse proxies, by address or network (<c>10.0.0.0/8</c>), that are believed when they name the client's address.</summary>
     public string[] Proxies { get; init; } = [];
 
-    /// <summary>Networks that are not public (<c>10.1.0.0/16</c>) and that webhooks and calls to learning platforms may reach all the same.</summary>
+    /// <summary>Networks that are not public (<c>10.1.0.0/16</c>) and that webhooks, and calls to learning platforms and OpenID Providers, may reach all the same.</summary>
     public string[] PrivateNetworks { get; init; } = [];
 
     public StorageOptions Database { get; init; } = new();

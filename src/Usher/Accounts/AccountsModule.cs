@@ -82,6 +82,8 @@ internal static class AccountsModule
         cookie.Cookie.Name = "__Host-usher";
         cookie.Cookie.SameSite = SameSiteMode.Lax;
         cookie.ExpireTimeSpan = CookieLifetime;
+        // However often it is used: the account's page lists no older one.
+        cookie.SlidingExpiration = false;
         cookie.Events.OnValidatePrincipal = ReadAccount;
     }
 

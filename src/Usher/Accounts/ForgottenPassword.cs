@@ -25,7 +25,8 @@ public sealed class ForgottenPassword(WriteDoor door, Outbox outbox, IPasswordHa
         {
             var account = await db.Accounts.AsNoTracking().FirstOrDefaultAsync(account => account.NormalizedEmail == key && account.DisabledAt == null);
             db.Add(new AuditLine { At = now, What = "password.forgotten", On = account?.Id.ToString() ?? "unknown address", From = from });
-            if (account is null) return;
+            // Whoever comes in by another site's word has no password to forget, and their address may be somebody else's by now.
+            if (account is null || (account.PasswordHash is null && (await db.LoginsOf(account.Id)).Count > 0)) return;
             var lately = await db.PasswordResets.CountAsync(reset => reset.AccountId == account.Id && reset.AskedAt > now - PasswordReset.Life);
             if (lately >= MostWithinTheHour) return;
             db.PasswordResets.Add(new() { Hash = Secret.Hash(secret), AccountId = account.Id, AskedAt = now, ExpiresAt = now + PasswordReset.Life });

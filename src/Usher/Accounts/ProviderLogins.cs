@@ -9,7 +9,7 @@ namespace Usher.Accounts;
 /// <param name="Name">What people know it by.</param>
 public sealed record WayIn(string Path, string Name);
 
-/// <summary>The ways to sign in that other sites offer, in the order of their names. Accounts know no such sites: who does says it to the sign-in page.</summary>
+/// <summary>The ways to sign in that other sites offer, in the order of their names. Who knows such sites says it to the sign-in page.</summary>
 public delegate Task<IReadOnlyList<WayIn>> WaysIn(CancellationToken cancel);
 
 /// <summary>A provider by which somebody has come into their account.</summary>

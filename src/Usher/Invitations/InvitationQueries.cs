@@ -5,7 +5,7 @@ using Usher.Settings;
 
 namespace Usher.Invitations;
 
-/// <summary>How many people are invited to a room, and how many of them have come. Not counting those that were revoked.</summary>
+/// <summary>How many invitations a room has, and how many of them were accepted. Not counting those that were revoked.</summary>
 public sealed record InvitationCounts(int Invited, int Accepted);
 
 /// <summary>Invitations by their derived state, as conditions for the database: the same as <see cref="InvitationRules.State"/>.</summary>

@@ -108,7 +108,7 @@ internal static class Register
     }
 
     /// <summary>
-    /// Those that hold what was typed. They are looked for in the index that holds the text, and in no other: whoever is few is then known
+    /// Those that hold what was typed. They are looked for in the index that holds the text: whoever is few is then known
     /// by their ids, and whoever is many is sorted by name rather than met on a walk through all names.
     /// </summary>
     private static async Task<IQueryable<Invitation>> Searched(this IQueryable<Invitation> invitations, RegisterQuery query)
@@ -118,6 +118,7 @@ internal static class Register
         if (query.Sort is RegisterSort.Issued) return found;
         var first = await found.Select(one => one.Id).Take(Few + 1).ToListAsync();
         if (first.Count <= Few) return invitations.Where(one => first.Contains(one.Id));
+        // A limit keeps the database from walking through all names.
         return query.Sort is RegisterSort.Name ? found.Take(int.MaxValue) : found;
     }
 

@@ -102,7 +102,9 @@ internal sealed class SessionRound(LiveState state, Judgement judgement, DateTim
     /// <summary>The same, once those whom it concerns are who the database says they are.</summary>
     public LiveAnswer JudgeAndDo(ParticipantId who, LiveCommand command)
     {
-        JudgeThem();
+        // Whoever acts may be out; of those whom it concerns only their role counts, for a removal outlasts whatever else puts them out.
+        foreach (var (one, admission) in judgement.Of)
+            if (one == who || admission.PutsOut is null) Happen(PresenceRules.Judge(State, one, admission, now));
         return Do(who, command);
     }
 

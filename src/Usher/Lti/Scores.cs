@@ -32,8 +32,10 @@ internal sealed class Scores(IDbContextFactory<UsherDb> databases, WriteDoor doo
     private const string Tag = "usher-attendance";
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
-    /// <summary>What a platform did not take is sent to it again, for a day after the session.</summary>
+    /// <summary>What a platform did not take is sent to it again this much later.</summary>
     private static readonly TimeSpan AgainAfter = TimeSpan.FromMinutes(15);
+
+    /// <summary>And for this long after the session.</summary>
     private static readonly TimeSpan AgainFor = TimeSpan.FromDays(1);
 
     /// <summary>Turns it on or off.</summary>
@@ -67,7 +69,7 @@ internal sealed class Scores(IDbContextFactory<UsherDb> databases, WriteDoor doo
         }
     }
 
-    /// <summary>Tells the grades of every room of which a session has ended since they were told.</summary>
+    /// <summary>Tells the grades of every room that is due.</summary>
     public async Task SendDue(CancellationToken cancel)
     {
         foreach (var room in await Due(cancel)) await Send(room, cancel);
@@ -80,12 +82,12 @@ internal sealed class Scores(IDbContextFactory<UsherDb> databases, WriteDoor doo
         await using var db = await databases.CreateDbContextAsync(cancel);
         var asked = await db.AttendanceScores.AsNoTracking().FirstOrDefaultAsync(one => one.RoomId == room, cancel);
         if (asked is null) return LtiProblems.NotOffered;
-        // On which node it is done is settled here: the row is taken by who finds it as it was.
+        // On which node it is done is settled here: the row is taken by who finds it as it was. It counts as refused until it is told, also when this node stops meanwhile.
         var taken = await door.Write(write => write.AttendanceScores.Where(one => one.RoomId == room && one.SentAt == asked.SentAt)
-            .ExecuteUpdateAsync(set => set.SetProperty(one => one.SentAt, now).SetProperty(one => one.Fault, (string?)null)), cancel);
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.SentAt, now).SetProperty(one => one.Fault, LtiProblems.ServiceRefused.Code)), cancel);
         if (taken == 0) return new Done();
         var told = await Tell(db, asked, now, cancel);
-        if (!told) await door.Write(write => write.AttendanceScores.Where(one => one.RoomId == room).ExecuteUpdateAsync(set => set.SetProperty(one => one.Fault, LtiProblems.ServiceRefused.Code)), cancel);
+        if (told) await door.Write(write => write.AttendanceScores.Where(one => one.RoomId == room).ExecuteUpdateAsync(set => set.SetProperty(one => one.Fault, (string?)null)), cancel);
         return told ? new Done() : LtiProblems.ServiceRefused;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -58,9 +59,9 @@ public sealed class ProviderClients : IDisposable
         if (calls.Refuse(issuer) is not null) return "This must be a public address that starts with https.";
         try
         {
-            var said = await ProviderDescription.Fetch(DescriptionOf(issuer), Documents(), cancel);
+            var said = await ProviderDescription.Fetch(DescriptionOf(issuer), Documents(), Usable, cancel);
             if (said.Issuer != issuer) return "The provider writes its issuer otherwise. Copy it letter for letter, also a slash at its end.";
-            return Usable(said.AuthorizationEndpoint) && Usable(said.TokenEndpoint) && said.SigningKeys.Count > 0 ? null : Unreadable;
+            return null;
         }
         catch (Exception fault) when (IsUnreachable(fault) && !cancel.IsCancellationRequested)
         {
@@ -80,23 +81,32 @@ public sealed class ProviderClients : IDisposable
         return handler;
     }
 
+    /// <summary>Nothing of it is kept any more, its secret least of all.</summary>
+    internal void Forget(OpenIdProviderId provider) => clients.TryRemove(provider, out _);
+
     public void Dispose() => http.Dispose();
 
     private const string Unreadable = "The provider's description below this address could not be read, or names addresses that cannot be used.";
 
     private static string DescriptionOf(string issuer) => issuer.TrimEnd('/') + "/.well-known/openid-configuration";
 
-    private bool Usable(string? url) => calls.Refuse(url) is null;
+    // Printable ASCII alone, for browsers are sent there by a header.
+    private bool Usable(string? url) => calls.Refuse(url) is null && url!.All(c => c is > ' ' and <= '~');
+
+    /// <summary>Whether what a provider says of itself leads nowhere that this site, or a browser with what it holds, may not go.</summary>
+    private bool Usable(OpenIdConnectConfiguration said) =>
+        Usable(said.AuthorizationEndpoint) && Usable(said.TokenEndpoint) && said.SigningKeys.Count > 0
+        && new[] { said.UserInfoEndpoint, said.PushedAuthorizationRequestEndpoint }.All(optional => string.IsNullOrEmpty(optional) || Usable(optional));
 
     private HttpDocumentRetriever Documents() => new(http) { RequireHttps = !calls.TakesPlainHttp };
 
     private Client Make(OpenIdProvider provider)
     {
-        var description = new ProviderDescription(DescriptionOf(provider.Issuer), Documents(), time);
+        var description = new ProviderDescription(DescriptionOf(provider.Issuer), Documents(), Usable, time);
         var options = new OpenIdConnectOptions
         {
             ClientId = provider.ClientId,
-            ClientSecret = provider.SealedSecret is { } secret ? Encoding.UTF8.GetString(sealing.Unprotect(secret)) : null,
+            ClientSecret = Secret(provider),
             CallbackPath = ProviderPaths.Back(provider.Key),
             ConfigurationManager = description,
             TokenHandler = new ProviderDescription.Tokens(description) { MapInboundClaims = false },
@@ -115,7 +125,7 @@ public sealed class ProviderClients : IDisposable
             TimeProvider = time,
             DisableTelemetry = true,
             TokenValidationParameters = Validation(provider),
-            Events = ProviderSignIn.Events(provider.Issuer, Usable),
+            Events = ProviderSignIn.Events(provider.Issuer),
         };
         options.Scope.Add("email");
         options.ClaimActions.Clear();
@@ -123,6 +133,18 @@ public sealed class ProviderClients : IDisposable
         new OpenIdConnectPostConfigureOptions(protection).PostConfigure(provider.Id.ToString(), options);
         options.Validate(provider.Id.ToString());
         return new(provider.Version, options);
+    }
+
+    private string? Secret(OpenIdProvider provider)
+    {
+        try
+        {
+            return provider.SealedSecret is { } secret ? Encoding.UTF8.GetString(sealing.Unprotect(secret)) : null;
+        }
+        catch (CryptographicException fault)
+        {
+            throw new IOException("The site's keys have changed since this provider's client secret was stored. Type it again.", fault);
+        }
     }
 
     private TokenValidationParameters Validation(OpenIdProvider provider) => new()

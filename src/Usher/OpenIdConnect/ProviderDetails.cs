@@ -33,7 +33,7 @@ public sealed record ProviderDetails(
         Text(errors, Issuer, "issuer", OpenIdProvider.IssuerLength, whole, "The issuer is needed, as the provider shows it.");
         errors.Require(whole || Issuer is null, "issuer", "The issuer cannot be changed. Add another provider instead.");
         Text(errors, ClientId, "clientId", OpenIdProvider.ClientIdLength, whole, "The client id is needed.");
-        errors.Require(ClientSecret is null || (ClientSecret.Length <= OpenIdProvider.SecretLength && !ClientSecret.Any(char.IsControl)), "clientSecret", "This is too long.");
+        errors.Require(ClientSecret is null || (ClientSecret.Length <= OpenIdProvider.SecretLength && !ClientSecret.Any(char.IsControl)), "clientSecret", "At most 1,000 characters, all on one line.");
         errors.Require(Domains is null || (Domains.Count <= OpenIdProvider.MostDomains && Domains.All(DomainRules.IsEntry)), "domains", "At most 100, each example.org, or *.example.org for its subdomains.");
         errors.Require(NewAccounts is not { } role || Enum.IsDefined(role), "newAccounts", "Choose whether people without an account get one.");
         return errors.Problem;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -20,12 +19,8 @@ internal static class ProviderSignIn
     public static ProviderAnswer? Answer(this HttpContext context) => context.Items[AnswerKey] as ProviderAnswer;
 
     /// <param name="issuer">The only one that may have answered.</param>
-    /// <param name="usable">Whether browsers may be sent to an address.</param>
-    public static OpenIdConnectEvents Events(string issuer, Func<string?, bool> usable) => new()
+    public static OpenIdConnectEvents Events(string issuer) => new()
     {
-        OnRedirectToIdentityProvider = leaving => usable(leaving.ProtocolMessage.IssuerAddress)
-            ? Task.CompletedTask
-            : throw new IOException("The provider's authorization endpoint cannot be used."),
         OnMessageReceived = arriving =>
         {
             // RFC 9207: who says that they have answered must be who was asked.
@@ -40,7 +35,7 @@ internal static class ProviderSignIn
         OnTicketReceived = good =>
         {
             var who = Identity(name => good.Principal?.FindFirst(name)?.Value, good.HttpContext.Items[ToldKey] as JsonElement?);
-            return Ended(good, new(who, who is null ? OpenIdProblems.BadAnswer : null, null, good.ReturnUri));
+            return Ended(good, new(who, who is null ? OpenIdProblems.BadAnswer : null, who is null ? new InvalidDataException("The subject is missing, or cannot be one.") : null, good.ReturnUri));
         },
         OnAccessDenied = refused => Ended(refused, new(null, OpenIdProblems.Declined, null, refused.Properties?.RedirectUri)),
         OnRemoteFailure = failed => Ended(failed, new(null, ProblemOf(failed.Failure), failed.Failure, failed.Properties?.RedirectUri)),
@@ -53,19 +48,22 @@ internal static class ProviderSignIn
     {
         if (claim("sub") is not { Length: > 0 and <= 255 } subject || subject.Any(char.IsControl)) return null;
         Func<string, string?> second = name => Told(told, name);
-        var source = claim("email") is { Length: > 0 } ? claim : second;
-        var address = EmailAddress.Parse(source("email"));
-        bool? verified = bool.TryParse(source("email_verified"), out var said) ? said : null;
-        var (first, last) = Names(name => claim(name) is { Length: > 0 } own ? own : second(name), address);
+        var (own, beside) = (EmailAddress.Parse(claim("email")), EmailAddress.Parse(second("email")));
+        var (address, verified) = own is null ? (beside, Yes(second("email_verified"))) : (own, Yes(claim("email_verified")));
+        // Of one address a no counts, wherever it is said.
+        if (own is not null && own.Key == beside?.Key && verified is not false) verified = Yes(second("email_verified")) ?? verified;
+        var (first, last) = Names(name => claim(name) is { Length: > 0 } named ? named : second(name));
         return new(subject, address, verified, first, last);
     }
 
-    private static (string First, string Last) Names(Func<string, string?> say, EmailAddress? address)
+    // What is said and is no yes is a no; only what is not said is neither.
+    private static bool? Yes(string? said) => said is null ? null : bool.TryParse(said, out var yes) && yes;
+
+    private static (string First, string Last) Names(Func<string, string?> say)
     {
         var (first, last) = (Clean(say("given_name")), Clean(say("family_name")));
         if (first.Length > 0 || last.Length > 0) return (first, last);
         var whole = Clean(say("name"));
-        if (whole.Length == 0) return (Clean(address?.Typed.Split('@')[0]), "");
         var blank = whole.LastIndexOf(' ');
         return blank < 0 ? (whole, "") : (whole[..blank].TrimEnd(), whole[(blank + 1)..]);
     }
@@ -79,11 +77,20 @@ internal static class ProviderSignIn
         return clean[..end].TrimEnd();
     }
 
-    // Some providers write what is true as a word.
-    private static string? Told(JsonElement? told, string name) =>
-        told is not { ValueKind: JsonValueKind.Object } json || !json.TryGetProperty(name, out var value) ? null
-        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean().ToString(CultureInfo.InvariantCulture)
-        : value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+    // Some providers write what is true as a word, or as a number.
+    private static string? Told(JsonElement? told, string name)
+    {
+        if (told is not { ValueKind: JsonValueKind.Object } json || !json.TryGetProperty(name, out var value)) return null;
+        try
+        {
+            return value.ValueKind is JsonValueKind.Null ? null : value.ToString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a letter, as is left where names are cut.
+            return null;
+        }
+    }
 
     private static Problem ProblemOf(Exception? fault) => ProviderClients.IsUnreachable(fault) ? OpenIdProblems.Unreachable : OpenIdProblems.BadAnswer;
 

@@ -22,7 +22,7 @@ internal static partial class ProviderSignInEndpoints
 {
     public static void MapProviderSignIn(this IEndpointRouteBuilder pages)
     {
-        var one = pages.MapGroup("/sign-in/with/{key}").AllowAnonymous().RequireRateLimiting(RateLimits.SignIn);
+        var one = pages.MapGroup("/sign-in/with/{key}").AllowAnonymous().RequireRateLimiting(RateLimits.Entry);
         one.MapPost("", Leave);
         // Where a tab stands that is loaded again.
         one.MapGet("", () => Results.LocalRedirect("/sign-in"));
@@ -52,8 +52,16 @@ internal static partial class ProviderSignInEndpoints
     private static async Task<IResult> Arrive(string key, HttpContext context, UsherDb db, ProviderClients clients, SignInWithProvider signIn, ILogger<SignInWithProvider> log)
     {
         if (await Find(db, key, context.RequestAborted) is not { } provider) return Refused(OpenIdProblems.Off, SignInEndpoints.Start);
-        await (await clients.Handler(provider, context)).HandleRequestAsync();
-        var answer = context.Answer() ?? new(null, OpenIdProblems.BadAnswer, null, null);
+        try
+        {
+            await (await clients.Handler(provider, context)).HandleRequestAsync();
+        }
+        catch (IOException fault)
+        {
+            NotReached(log, provider.Key, fault);
+            return Refused(OpenIdProblems.Unreachable, SignInEndpoints.Start);
+        }
+        var answer = context.Answer() ?? new(null, OpenIdProblems.BadAnswer, new InvalidDataException("It is no answer."), null);
         var onTo = LocalPath.Or(answer.OnTo, SignInEndpoints.Start);
         if (answer.Who is not { } who)
         {

@@ -60,7 +60,14 @@ public sealed class SaveProvider(WriteDoor door, ProviderClients clients)
     }
 
     /// <summary>Whoever came in by it is signed out. Their accounts stay, and are found again by address if it is added anew.</summary>
-    public Task<Outcome<Done>> Remove(OpenIdProviderId id, Actor by) => door.Write<Outcome<Done>>(async db =>
+    public async Task<Outcome<Done>> Remove(OpenIdProviderId id, Actor by)
+    {
+        var removed = await door.Write(db => Remove(db, id, by));
+        clients.Forget(id);
+        return removed;
+    }
+
+    private static async Task<Outcome<Done>> Remove(UsherDb db, OpenIdProviderId id, Actor by)
     {
         if (await db.OpenIdProviders.Where(one => one.Id == id).ExecuteUpdateAsync(set => set.SetProperty(one => one.DisabledAt, by.At)) == 0) return OpenIdProblems.Unknown;
         await EndSignIns(db, id, by.At);
@@ -69,7 +76,7 @@ public sealed class SaveProvider(WriteDoor door, ProviderClients clients)
         await db.OpenIdProviders.Where(one => one.Id == id).ExecuteDeleteAsync();
         db.Add(by.Did("open-id-provider.removed", id));
         return new Done();
-    });
+    }
 
     private static Task<int> EndSignIns(UsherDb db, OpenIdProviderId id, DateTimeOffset now) =>
         db.SignIns.Where(one => one.ProviderId == id && one.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(one => one.EndedAt, now));

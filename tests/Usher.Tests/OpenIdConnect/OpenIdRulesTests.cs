@@ -44,13 +44,29 @@ public sealed class OpenIdRulesTests
     [InlineData("""{"given_name":"Dana","family_name":"Reyes"}""", "Dana", "Reyes")]
     [InlineData("""{"name":"Dana María Reyes"}""", "Dana María", "Reyes")]
     [InlineData("""{"name":"Dana"}""", "Dana", "")]
-    [InlineData("""{"email":"dana@harbour.example"}""", "dana", "")]
+    [InlineData("""{"email":"dana@harbour.example"}""", "", "")]
+    [InlineData("""{"given_name":"Dana \ud83d","family_name":"Reyes"}""", "", "Reyes")]
     [InlineData("""{"given_name":"Da\u0000na","name":"Other"}""", "Dana", "")]
-    [InlineData("""{"given_name":42,"name":"Dana Reyes"}""", "Dana", "Reyes")]
     public void A_name_is_what_the_provider_knows_of_it(string told, string first, string last)
     {
         var who = ProviderSignIn.Identity(name => name == "sub" ? "s" : null, JsonDocument.Parse(told).RootElement)!;
         Assert.Equal((first, last), (who.FirstName, who.LastName));
+    }
+
+    [Theory]
+    [InlineData("true", null, true)]
+    [InlineData(null, "true", true)]
+    [InlineData("true", "false", false)]
+    [InlineData(null, "false", false)]
+    [InlineData(null, "0", false)]
+    [InlineData(null, null, null)]
+    public void A_no_counts_wherever_it_is_said_of_the_address(string? inToken, string? beside, bool? verified)
+    {
+        var told = beside is null ? """{"email":"dana@harbour.example"}""" : $$"""{"email":"dana@harbour.example","email_verified":{{beside}}}""";
+        var who = ProviderSignIn.Identity(
+            name => name switch { "sub" => "s", "email" => "dana@harbour.example", "email_verified" => inToken, _ => null },
+            JsonDocument.Parse(told).RootElement)!;
+        Assert.Equal(verified, who.Verified);
     }
 
     [Fact]

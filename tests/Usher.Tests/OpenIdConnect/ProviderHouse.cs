@@ -21,10 +21,10 @@ internal sealed class ProviderHouse : IAsyncDisposable
 
     public string Id { get; private set; } = "";
 
-    public static async Task<ProviderHouse> Open(Engine engine = Engine.Sqlite, string newAccounts = "none", bool verifies = false, params string[] domains)
+    public static async Task<ProviderHouse> Open(Engine engine = Engine.Sqlite, string newAccounts = "none", bool verifies = false, TimeProvider? time = null, params string[] domains)
     {
         // The provider is on this machine, where by default nothing is called.
-        var site = await UsherSite.Start(engine, settings: [.. FirstAdmin.Settings, "PrivateNetworks:0=127.0.0.0/8"]);
+        var site = await UsherSite.Start(engine, time, settings: [.. FirstAdmin.Settings, "PrivateNetworks:0=127.0.0.0/8"]);
         var house = new ProviderHouse(site, await Provider.Start(), site.NewVisitor().WithToken(FirstAdmin.Token));
         house.Id = (await house.Admin.Post(Path, house.Details(newAccounts, verifies, domains))).Fine()["id"];
         return house;

@@ -89,6 +89,9 @@ public sealed class ProvidersTests
     [InlineData("authorization_endpoint", "https://10.0.0.1/authorize")]
     [InlineData("token_endpoint", "https://169.254.169.254/token")]
     [InlineData("token_endpoint", null)]
+    [InlineData("userinfo_endpoint", "https://10.0.0.1/userinfo")]
+    [InlineData("pushed_authorization_request_endpoint", "https://127.1.2.3.4.example:99999/par")]
+    [InlineData("authorization_endpoint", "https://sch\u00f6n.example/authorize")]
     [InlineData("jwks_uri", "http://127.0.0.1:9/jwks")]
     public async Task A_description_that_leads_elsewhere_is_not_believed(string name, string? value)
     {
