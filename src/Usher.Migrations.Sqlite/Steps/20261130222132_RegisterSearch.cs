@@ -21,7 +21,8 @@ namespace Usher.Migrations.Sqlite.Steps
                 maxLength: 522,
                 nullable: false,
                 computedColumnSql: "lower(email || ' ' || first_name || ' ' || last_name)",
-                stored: true);
+                // Not stored as on PostgreSQL: SQLite adds no stored column to a table with rows in it. The index holds it all the same.
+                stored: false);
 
             migrationBuilder.CreateIndex(
                 name: "ix_invitations_room_id_id_search_text",
